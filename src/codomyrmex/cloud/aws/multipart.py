@@ -1,0 +1,371 @@
+"""S3's multipart uploads and copies: the primitives of the transfer engine."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Final
+from xml.etree.ElementTree import Element
+from xml.sax.saxutils import escape
+
+from codomyrmex.cloud.aws.errors import CODES
+from codomyrmex.cloud.aws.headers import customer_key_headers, settings_headers
+from codomyrmex.cloud.aws.sigv4 import encode_key, encode_query
+from codomyrmex.cloud.aws.vendors import Vendor
+from codomyrmex.cloud.aws.wire import S3Wire
+from codomyrmex.cloud.aws.xml import parse, parse_time, text_of
+from codomyrmex.cloud.common.errors import (
+    CloudError,
+    IntegrityError,
+    NotFoundError,
+    error_class,
+)
+from codomyrmex.cloud.common.http import HttpResponse
+from codomyrmex.cloud.common.progress import ProgressCallback, ProgressEvent
+from codomyrmex.cloud.common.records import Encryption, ObjectInfo, ObjectSettings
+from codomyrmex.cloud.transfer.object_client import (
+    MIB,
+    ObjectClient,
+    Part,
+    PartUpload,
+    WriteCondition,
+)
+
+__all__ = ["S3Parts"]
+
+_SINGLE_COPY: Final = 5 * 1024 * MIB
+_COPY_PART: Final = 512 * MIB
+
+
+class S3Parts(ObjectClient):
+    """The part primitives of `S3Client`, and copies, which are made of parts when they are large."""
+
+    vendor: Vendor
+    _wire: S3Wire
+    _always: list[tuple[str, str]]
+    _encryption: Encryption | None
+
+    if TYPE_CHECKING:
+
+        def _integrity(self, data: bytes | memoryview) -> tuple[list[tuple[str, str]], str]: ...
+
+        def _write_headers(
+            self, settings: ObjectSettings, condition: WriteCondition
+        ) -> list[tuple[str, str]]: ...
+
+        def _condition_headers(self, condition: WriteCondition) -> list[tuple[str, str]]: ...
+
+        def _conditional(
+            self,
+            send: Callable[[], HttpResponse],
+            bucket: str,
+            key: str,
+            condition: WriteCondition,
+        ) -> HttpResponse: ...
+
+    def _begin_parts(self, bucket: str, key: str, settings: ObjectSettings) -> PartUpload:
+        headers = self._write_headers(settings, WriteCondition())
+        if self.vendor.integrity == "crc32c":
+            headers.append(("x-amz-checksum-algorithm", "CRC32C"))
+            headers.append(("x-amz-checksum-type", "FULL_OBJECT"))
+        answer = self._wire.request(
+            "upload_file",
+            "POST",
+            bucket,
+            key,
+            query=[("uploads", "")],
+            headers=headers,
+            body=b"",
+            idempotent=True,  # one begun twice is an empty upload more, which costs nothing
+        )
+        return PartUpload(bucket, key, text_of(parse(answer.body), "UploadId"), settings)
+
+    def _put_part(
+        self, upload: PartUpload, number: int, offset: int, data: bytes | memoryview
+    ) -> Part:
+        checksum, payload_hash = self._integrity(data)
+        answer = self._wire.request(
+            "upload_file",
+            "PUT",
+            upload.bucket,
+            upload.key,
+            query=[("partNumber", str(number)), ("uploadId", upload.upload_id)],
+            headers=[
+                *checksum,
+                *self._always,
+                *customer_key_headers(upload.settings.encryption or self._encryption),
+            ],
+            body=data,
+            payload_hash=payload_hash,
+        )
+        sent = dict(checksum).get("x-amz-checksum-crc32c")
+        if sent is not None and answer.headers.get("x-amz-checksum-crc32c", sent) != sent:
+            raise IntegrityError(
+                f"{self.url(upload.bucket, upload.key)}: part {number} was stored with other bytes"
+            )
+        return Part(number, offset, len(data), answer.headers.get("etag", "").strip('"'), sent)
+
+    def _list_parts(self, upload: PartUpload) -> list[Part]:
+        parts: list[Part] = []
+        marker: str | None = "0"
+        offset = 0
+        while marker is not None:
+            answer = self._wire.request(
+                "list_parts",
+                "GET",
+                upload.bucket,
+                upload.key,
+                query=[("uploadId", upload.upload_id), ("part-number-marker", marker)],
+                headers=self._always,
+            )
+            root = parse(answer.body)
+            for element in root.iterfind("Part"):
+                size = int(text_of(element, "Size"))
+                parts.append(
+                    Part(
+                        int(text_of(element, "PartNumber")),
+                        offset,
+                        size,
+                        text_of(element, "ETag").strip('"'),
+                        element.findtext("ChecksumCRC32C"),
+                    )
+                )
+                offset += size
+            more = text_of(root, "IsTruncated") == "true"
+            marker = text_of(root, "NextPartNumberMarker") if more else None
+        return parts
+
+    def _complete_parts(
+        self, upload: PartUpload, parts: list[Part], condition: WriteCondition
+    ) -> ObjectInfo:
+        body = _complete_request(parts)
+        place = self.url(upload.bucket, upload.key)
+        answer = self._conditional(
+            lambda: self._wire.request(
+                "upload_file",
+                "POST",
+                upload.bucket,
+                upload.key,
+                query=[("uploadId", upload.upload_id)],
+                headers=[
+                    ("content-type", "application/xml"),
+                    *self._always,
+                    *self._condition_headers(condition),
+                    *customer_key_headers(upload.settings.encryption or self._encryption),
+                ],
+                body=body,
+                payload_hash=hashlib.sha256(body).hexdigest(),
+                slow=True,
+                idempotent=False,
+            ),
+            upload.bucket,
+            upload.key,
+            condition,
+        )
+        root = _checked_root(answer, place, "upload_file")
+        size = sum(part.size for part in parts)
+        info = ObjectInfo(
+            bucket=upload.bucket,
+            key=upload.key,
+            size=size,
+            etag=text_of(root, "ETag").strip('"') or None,
+            content_type=upload.settings.content_type,
+            metadata=upload.settings.metadata,
+            version_id=answer.headers.get("x-amz-version-id"),
+            storage_class=upload.settings.storage_class,
+        )
+        self._check_composite(info, parts, place)
+        return info
+
+    def _check_composite(self, info: ObjectInfo, parts: list[Part], place: str) -> None:
+        """Compare the object's ETag with the parts' where it is the MD5 of their MD5s."""
+        etag = info.etag or ""
+        plain = all(len(part.etag) == 32 for part in parts)
+        if not (self.vendor.md5_etags and plain and etag.endswith(f"-{len(parts)}")):
+            return
+        try:
+            digests = b"".join(bytes.fromhex(part.etag) for part in parts)
+        except ValueError:
+            return
+        if etag.split("-")[0] != hashlib.md5(digests, usedforsecurity=False).hexdigest():
+            raise IntegrityError(f"{place}: the service put other parts together than were sent")
+
+    def _abort_parts(self, upload: PartUpload) -> None:
+        try:
+            self._wire.request(
+                "upload_file",
+                "DELETE",
+                upload.bucket,
+                upload.key,
+                query=[("uploadId", upload.upload_id)],
+                headers=self._always,
+            )
+        except NotFoundError:
+            return
+
+    def _abort_all_uploads(self, bucket: str) -> None:
+        """Abort every upload that was begun in a bucket, for `delete_bucket(force=True)`."""
+        query = [("uploads", "")]
+        while True:
+            root = parse(self._wire.request("delete_bucket", "GET", bucket, query=query).body)
+            for element in root.iterfind("Upload"):
+                key, upload_id = text_of(element, "Key"), text_of(element, "UploadId")
+                self._abort_parts(PartUpload(bucket, key, upload_id, ObjectSettings()))
+            if text_of(root, "IsTruncated") != "true":
+                return
+            query = [
+                ("uploads", ""),
+                ("key-marker", text_of(root, "NextKeyMarker")),
+                ("upload-id-marker", text_of(root, "NextUploadIdMarker")),
+            ]
+
+    # -- copies
+
+    def _copy_by_size(
+        self,
+        source: ObjectInfo,
+        target_bucket: str,
+        target_key: str,
+        settings: ObjectSettings | None,
+        progress: ProgressCallback | None,
+    ) -> ObjectInfo:
+        if progress is not None:
+            progress(ProgressEvent("start", target_key, bytes_total=source.size))
+        if source.size > _SINGLE_COPY:
+            info = self._copy_parts(
+                source, target_bucket, target_key, settings or ObjectSettings.of(source), progress
+            )
+        else:
+            info = self._copy_whole(source, target_bucket, target_key, settings)
+            if progress is not None:
+                progress(ProgressEvent("bytes", target_key, bytes_moved=source.size))
+        if progress is not None:
+            progress(ProgressEvent("done", target_key))
+        return info
+
+    def _copy_source(self, source: ObjectInfo) -> list[tuple[str, str]]:
+        place = f"/{source.bucket}/{encode_key(source.key)}"
+        if source.version_id not in (None, "null"):
+            place += "?" + encode_query([("versionId", source.version_id or "")])
+        headers = [("x-amz-copy-source", place)]
+        if source.etag is not None:
+            headers.append(("x-amz-copy-source-if-match", f'"{source.etag}"'))
+        return headers + customer_key_headers(self._encryption, copy_source=True)
+
+    def _copy_whole(
+        self,
+        source: ObjectInfo,
+        bucket: str,
+        key: str,
+        settings: ObjectSettings | None,
+    ) -> ObjectInfo:
+        headers = self._copy_source(source) + self._always
+        if settings is None:
+            extra = ObjectSettings(encryption=self._encryption)
+            headers += [("x-amz-metadata-directive", "COPY"), *settings_headers(extra)]
+        else:
+            headers.append(("x-amz-metadata-directive", "REPLACE"))
+            headers += self._write_headers(settings, WriteCondition())
+        answer = self._wire.request(
+            "copy_object", "PUT", bucket, key, headers=headers, body=b"", slow=True
+        )
+        root = _checked_root(answer, self.url(bucket, key), "copy_object")
+        carried = settings or ObjectSettings.of(source)
+        return ObjectInfo(
+            bucket=bucket,
+            key=key,
+            size=source.size,
+            etag=text_of(root, "ETag").strip('"') or None,
+            last_modified=parse_time(root.findtext("LastModified")),
+            content_type=carried.content_type,
+            metadata=carried.metadata,
+            version_id=answer.headers.get("x-amz-version-id"),
+            cache_control=carried.cache_control,
+            content_disposition=carried.content_disposition,
+            content_encoding=carried.content_encoding,
+            content_language=carried.content_language,
+        )
+
+    def _copy_parts(
+        self,
+        source: ObjectInfo,
+        bucket: str,
+        key: str,
+        settings: ObjectSettings,
+        progress: ProgressCallback | None,
+    ) -> ObjectInfo:
+        upload = self._begin_parts(bucket, key, settings)
+        size = max(_COPY_PART, -(-source.size // self.limits.max_parts))
+
+        def copy(number: int) -> Part:
+            first = (number - 1) * size
+            last = min(first + size, source.size)
+            part = self._copy_part(upload, source, number, first, last)
+            if progress is not None:
+                progress(ProgressEvent("bytes", key, bytes_moved=part.size))
+            return part
+
+        try:
+            with ThreadPoolExecutor(self.concurrency, thread_name_prefix="cmx-copy") as pool:
+                parts = list(pool.map(copy, range(1, -(-source.size // size) + 1)))
+            return self._complete_parts(upload, parts, WriteCondition())
+        except BaseException:
+            self._abort_parts(upload)
+            raise
+
+    def _copy_part(
+        self, upload: PartUpload, source: ObjectInfo, number: int, first: int, last: int
+    ) -> Part:
+        answer = self._wire.request(
+            "copy_object",
+            "PUT",
+            upload.bucket,
+            upload.key,
+            query=[("partNumber", str(number)), ("uploadId", upload.upload_id)],
+            headers=[
+                *self._copy_source(source),
+                ("x-amz-copy-source-range", f"bytes={first}-{last - 1}"),
+                *self._always,
+                *customer_key_headers(upload.settings.encryption or self._encryption),
+            ],
+            body=b"",
+            slow=True,
+        )
+        root = _checked_root(answer, self.url(upload.bucket, upload.key), "copy_object")
+        return Part(
+            number,
+            first,
+            last - first,
+            text_of(root, "ETag").strip('"'),
+            root.findtext("ChecksumCRC32C"),
+        )
+
+
+def _complete_request(parts: list[Part]) -> bytes:
+    rows = "".join(
+        f"<Part><PartNumber>{part.number}</PartNumber><ETag>&quot;{escape(part.etag)}&quot;</ETag>"
+        + (f"<ChecksumCRC32C>{part.checksum}</ChecksumCRC32C>" if part.checksum else "")
+        + "</Part>"
+        for part in parts
+    )
+    return (
+        '<CompleteMultipartUpload xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'
+        f"{rows}</CompleteMultipartUpload>"
+    ).encode()
+
+
+def _checked_root(answer: HttpResponse, place: str, operation: str) -> Element:
+    """Parse the answer to a slow request, which may be an error under a status of 200."""
+    root = parse(answer.body)
+    if root.tag == "Error":
+        code = text_of(root, "Code")
+        cls: type[CloudError] = error_class(500, code, [CODES])
+        raise cls(
+            f"{place}: {text_of(root, 'Message') or code}",
+            provider="s3",
+            operation=operation,
+            code=code,
+            request_id=text_of(root, "RequestId") or None,
+        )
+    return root

@@ -1,0 +1,245 @@
+"""Where requests go and who signs them: endpoint, region, credentials, vendor."""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from codomyrmex.cloud.aws.sigv4 import Credentials
+from codomyrmex.cloud.aws.vendors import Vendor, vendor_for
+from codomyrmex.cloud.common.errors import (
+    AuthenticationError,
+    ConfigurationError,
+    ExpiredCredentialsError,
+    MissingDependencyError,
+)
+from codomyrmex.cloud.common.redaction import Secret
+
+if TYPE_CHECKING:
+    import boto3
+    from botocore.session import Session as BotocoreSession
+
+__all__ = ["S3Session"]
+
+_NO_CREDENTIALS_HINT = (
+    "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, choose a profile, run aws sso login, "
+    "or use anonymous=True for public buckets"
+)
+
+
+class S3Session:
+    """Settings of one client, resolved as the AWS SDKs do it.
+
+    botocore is loaded only when something is left for it to find: explicit keys with an explicit
+    endpoint need neither its files nor its 150 ms.
+
+    Args:
+        region_name: The region.
+        endpoint_url: The endpoint; Amazon's own when neither this nor the configuration names one.
+        profile_name: A profile of the AWS configuration.
+        access_key_id: A key.
+        secret_access_key: Its secret.
+        session_token: Its token.
+        anonymous: Whether nothing is signed.
+        vendor: A row of `VENDORS`.
+        addressing_style: ``path``, ``virtual`` or as the vendor has it.
+    """
+
+    def __init__(
+        self,
+        *,
+        region_name: str | None,
+        endpoint_url: str | None,
+        profile_name: str | None,
+        access_key_id: str | None,
+        secret_access_key: str | Secret | None,
+        session_token: str | Secret | None,
+        anonymous: bool,
+        vendor: str | None,
+        addressing_style: str | None,
+    ) -> None:
+        if (access_key_id is None) != (secret_access_key is None):
+            raise ConfigurationError(
+                "access_key_id and secret_access_key go together", provider="s3"
+            )
+        if anonymous and access_key_id is not None:
+            raise ConfigurationError("anonymous=True and keys exclude each other", provider="s3")
+        self._lock = threading.Lock()
+        self._profile_name = profile_name
+        self._botocore_session: BotocoreSession | None = None
+        self._refreshable: Any = None  # botocore's credentials, which have no types
+        self.anonymous = anonymous
+        self._static: Credentials | None = None
+        if access_key_id is not None and secret_access_key is not None:
+            self._static = Credentials(
+                access_key_id,
+                _secret(secret_access_key),
+                None if session_token is None else _secret(session_token),
+            )
+        explicit = endpoint_url is not None and (anonymous or self._static is not None)
+        if endpoint_url is None:
+            endpoint_url = self._configured_endpoint()
+        host = None
+        if endpoint_url is not None:
+            host = _endpoint_host(endpoint_url)
+        self.vendor: Vendor = vendor_for(vendor, host)
+        region = region_name or os.environ.get("AWS_REGION")
+        if region is None and not explicit:
+            region = self._botocore().get_config_variable("region")
+        self.region: str = region or self.vendor.region
+        self.endpoint_url = (endpoint_url or self._amazon_endpoint(self.region)).rstrip("/")
+        self.custom_endpoint = endpoint_url is not None
+        parts = urlsplit(self.endpoint_url)
+        self.scheme, self._netloc, self._base_path = parts.scheme, parts.netloc, parts.path
+        if addressing_style not in (None, "path", "virtual", "auto"):
+            raise ConfigurationError(
+                f"addressing_style must be path, virtual or auto, not {addressing_style!r}"
+            )
+        self.path_style = (
+            addressing_style == "path"
+            if addressing_style in ("path", "virtual")
+            else self.vendor.path_style or self.custom_endpoint
+        )
+
+    def _botocore(self) -> BotocoreSession:
+        if self._botocore_session is None:
+            try:
+                from botocore.exceptions import ProfileNotFound
+                from botocore.session import Session
+            except ImportError as error:
+                raise MissingDependencyError.for_extra("aws", "S3Client") from error
+            session = Session(profile=self._profile_name)
+            try:
+                session.get_scoped_config()
+            except ProfileNotFound as error:
+                raise ConfigurationError(
+                    f"the AWS configuration has no profile {self._profile_name!r}",
+                    hint="aws configure list-profiles shows those that it has",
+                    provider="s3",
+                ) from error
+            self._botocore_session = session
+        return self._botocore_session
+
+    def _configured_endpoint(self) -> str | None:
+        for name in ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"):
+            if os.environ.get(name) and not _ignored_endpoints():
+                return os.environ[name]
+        session = self._botocore()
+        if _ignored_endpoints():
+            return None
+        scoped: dict[str, Any] = session.get_scoped_config()
+        services = session.full_config.get("services", {}).get(scoped.get("services"), {})
+        specific = services.get("s3", {}).get("endpoint_url")
+        endpoint: str | None = specific or scoped.get("endpoint_url")
+        return endpoint
+
+    @staticmethod
+    def _amazon_endpoint(region: str) -> str:
+        suffix = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
+        return f"https://s3.{region}.{suffix}"
+
+    def credentials(self) -> Credentials | None:
+        """Get the keys of the moment, refreshed when they are about to expire.
+
+        Returns:
+            The keys; None for anonymous access.
+
+        Raises:
+            AuthenticationError: When no credentials can be found.
+            ExpiredCredentialsError: When they are over and cannot be refreshed.
+        """
+        if self._static is not None or self.anonymous:
+            return self._static
+        if self._refreshable is None:
+            with self._lock:
+                self._refreshable = self._botocore().get_credentials()
+            if self._refreshable is None:
+                raise AuthenticationError(
+                    "no AWS credentials were found", hint=_NO_CREDENTIALS_HINT, provider="s3"
+                )
+        from botocore.exceptions import BotoCoreError
+
+        try:
+            frozen = self._refreshable.get_frozen_credentials()
+        except BotoCoreError as error:
+            raise ExpiredCredentialsError(
+                f"the AWS credentials could not be refreshed: {error}",
+                hint="Log in again, for example with aws sso login",
+                provider="s3",
+            ) from error
+        token = Secret(frozen.token) if frozen.token else None
+        return Credentials(frozen.access_key, Secret(frozen.secret_key), token)
+
+    def credential_source(self) -> str | None:
+        """Tell where the credentials come from, never what they are.
+
+        Returns:
+            Such as ``arguments``, ``env``, ``shared-credentials-file``, ``sso`` or ``iam-role``;
+            None when there are none.
+        """
+        if self.anonymous:
+            return "anonymous"
+        if self._static is not None:
+            return "arguments"
+        found = self._botocore().get_credentials()
+        return None if found is None else str(found.method)
+
+    def address(self, bucket: str | None, region: str) -> tuple[str, str]:
+        """Find the host and the beginning of the path for a bucket.
+
+        Args:
+            bucket: The bucket; None for the service itself.
+            region: The bucket's region.
+
+        Returns:
+            The Host header and the path up to the key, without a slash at its end.
+        """
+        netloc = self._netloc
+        if not self.custom_endpoint and region != self.region:
+            netloc = urlsplit(self._amazon_endpoint(region)).netloc
+        if bucket is None:
+            return netloc, self._base_path
+        # a dot in the bucket's name does not fit the server's wildcard certificate
+        if self.path_style or ("." in bucket and self.scheme == "https"):
+            return netloc, f"{self._base_path}/{bucket}"
+        return f"{bucket}.{netloc}", self._base_path
+
+    def boto3_session(self) -> boto3.Session:
+        """Make the SDK's session for the calls that are left to it.
+
+        Returns:
+            A session with the same credentials and configuration.
+        """
+        try:
+            import boto3
+        except ImportError as error:
+            raise MissingDependencyError.for_extra("aws", "S3Client") from error
+        if self._static is not None:
+            token = self._static.session_token
+            return boto3.Session(
+                aws_access_key_id=self._static.access_key_id,
+                aws_secret_access_key=self._static.secret_access_key.reveal(),
+                aws_session_token=token.reveal() if token is not None else None,
+            )
+        return boto3.Session(botocore_session=self._botocore())
+
+
+def _secret(value: str | Secret) -> Secret:
+    return value if isinstance(value, Secret) else Secret(value)
+
+
+def _ignored_endpoints() -> bool:
+    return os.environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() == "true"
+
+
+def _endpoint_host(endpoint_url: str) -> str:
+    parts = urlsplit(endpoint_url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
+        raise ConfigurationError(
+            f"the endpoint {endpoint_url!r} is no URL of a server",
+            hint="Write it as https://host or http://127.0.0.1:9000",
+            provider="s3",
+        )
+    return parts.hostname

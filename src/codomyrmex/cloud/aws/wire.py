@@ -1,0 +1,204 @@
+"""Requests of the S3 REST API: signed, sent, repeated where that is safe, errors mapped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from codomyrmex.cloud.aws.errors import CODES, HINTS
+from codomyrmex.cloud.aws.session import S3Session
+from codomyrmex.cloud.aws.sigv4 import EMPTY_SHA256, Signer, encode_key, encode_query
+from codomyrmex.cloud.aws.xml import parse, text_of
+from codomyrmex.cloud.common.errors import (
+    BucketNotFoundError,
+    CloudError,
+    ObjectNotFoundError,
+    UnexpectedResponseError,
+    error_class,
+)
+from codomyrmex.cloud.common.http import (
+    Body,
+    HttpClient,
+    HttpResponse,
+    OnHeaders,
+    retry_after_seconds,
+)
+from codomyrmex.cloud.common.retry import Retrier
+
+__all__ = ["S3Wire"]
+
+_REDIRECTS: Final = frozenset({301, 307, 308})
+_SLOW_ANSWER: Final = 600.0
+"""Idle seconds for what the service may take minutes to answer: completing and copying."""
+
+
+class S3Wire:
+    """Sends S3 requests for one client.
+
+    Args:
+        session: Endpoint, region and credentials.
+        http: The transport.
+        retrier: The policy of retry.
+    """
+
+    def __init__(self, session: S3Session, http: HttpClient, retrier: Retrier) -> None:
+        self.session = session
+        self.http = http
+        self.retrier = retrier
+        self.signer = Signer(session.credentials)
+        self._regions: dict[str, str] = {}
+
+    def region_of(self, bucket: str | None) -> str:
+        """The region to sign for, as far as the service has told."""
+        return self._regions.get(bucket or "", self.session.region)
+
+    def url(self, bucket: str | None, key: str | None, region: str) -> tuple[str, str]:
+        """The host and the encoded path of a bucket or an object."""
+        host, path = self.session.address(bucket, region)
+        if key is not None:
+            path = f"{path}/{encode_key(key)}"
+        return host, path or "/"
+
+    def request(
+        self,
+        operation: str,
+        method: str,
+        bucket: str | None = None,
+        key: str | None = None,
+        *,
+        query: Iterable[tuple[str, str]] = (),
+        headers: Iterable[tuple[str, str]] = (),
+        body: Body | None = None,
+        payload_hash: str = EMPTY_SHA256,
+        on_headers: OnHeaders | None = None,
+        idempotent: bool = True,
+        slow: bool = False,
+        accept: frozenset[int] = frozenset(),
+        on_retry: Callable[[CloudError], None] | None = None,
+    ) -> HttpResponse:
+        """Send a request until it is answered.
+
+        Args:
+            operation: The method of the client, for errors.
+            method: The HTTP method.
+            bucket: The bucket.
+            key: The key.
+            query: Query parameters.
+            headers: Headers with lower-case names.
+            body: What to send.
+            payload_hash: SHA-256 of the body, or the word for an unsigned one.
+            on_headers: Decides where the body of a good answer goes.
+            idempotent: Whether it may be repeated when it is not known to have failed.
+            slow: Whether the service may be silent for minutes.
+            accept: Statuses of 400 and above that the caller understands.
+            on_retry: Told of each failure that is about to be repeated.
+
+        Returns:
+            An answer with a status below 300, 304, or in ``accept``.
+
+        Raises:
+            CloudError: The class for its status and code.
+        """
+        canonical_query = encode_query(query)
+        header_list = list(headers)
+
+        def good_headers(response: HttpResponse) -> Callable[[bytes], None] | None:
+            if on_headers is None or response.status >= 300:
+                return None
+            return on_headers(response)
+
+        def send() -> HttpResponse:
+            region = self.region_of(bucket)
+            host, path = self.url(bucket, key, region)
+            lines = self.signer.headers(
+                method, host, path, canonical_query, region, header_list, payload_hash
+            )
+            if body is not None:
+                lines.append("Expect:")
+                if not any(name == "content-type" for name, _ in header_list):
+                    lines.append("Content-Type:")
+            url = f"{self.session.scheme}://{host}{path}"
+            response = self.http.request(
+                method,
+                f"{url}?{canonical_query}" if canonical_query else url,
+                lines,
+                body,
+                on_headers=good_headers,
+                idle_timeout=_SLOW_ANSWER if slow else None,
+            )
+            if response.status < 300 or response.status in accept:
+                return response
+            raise self._error(response, operation, bucket, key)
+
+        try:
+            return self.retrier.run(send, idempotent=idempotent, on_retry=on_retry)
+        except CloudError as error:
+            # the service told in which region the bucket is: once more, there
+            if not self._learn_region(bucket, error):
+                _complete(error, operation, self.place(bucket, key))
+                raise
+        return self.retrier.run(send, idempotent=idempotent, on_retry=on_retry)
+
+    def _learn_region(self, bucket: str | None, error: CloudError) -> bool:
+        region = getattr(error, "bucket_region", None)
+        if bucket is None or not region or region == self.region_of(bucket):
+            return False
+        self._regions[bucket] = region
+        return True
+
+    def place(self, bucket: str | None, key: str | None) -> str:
+        """The place as a URL, for messages."""
+        return f"s3://{bucket or ''}" + (f"/{key}" if key is not None else "")
+
+    def _error(
+        self, response: HttpResponse, operation: str, bucket: str | None, key: str | None
+    ) -> CloudError:
+        code, message, region = _error_facts(response)
+        cls = error_class(response.status, code, [CODES])
+        if code is None and response.status == 404:
+            cls = BucketNotFoundError if key is None else ObjectNotFoundError
+        place = self.place(bucket, key)
+        error = cls(
+            f"{place}: {message or _reason(cls, response.status)}",
+            hint=HINTS.get(cls),
+            provider="s3",
+            service="storage",
+            operation=operation,
+            resource=place,
+            status=response.status,
+            code=code,
+            request_id=response.headers.get("x-amz-request-id")
+            or response.headers.get("x-trans-id"),
+            retry_after=retry_after_seconds(response.headers.get("retry-after")),
+        )
+        if response.status in _REDIRECTS or region is not None:
+            error.bucket_region = region  # type: ignore[attr-defined] # read by _learn_region alone
+        return error
+
+
+def _complete(error: CloudError, operation: str, place: str) -> None:
+    """Say what an error of the transport was about."""
+    error.provider = error.provider or "s3"
+    error.service = error.service or "storage"
+    error.operation = error.operation or operation
+    error.resource = error.resource or place
+
+
+def _reason(cls: type[CloudError], status: int) -> str:
+    doc = (cls.__doc__ or "").split("\n", 1)[0].rstrip(".")
+    return doc[:1].lower() + doc[1:] if doc else f"the service answered {status}"
+
+
+def _error_facts(response: HttpResponse) -> tuple[str | None, str | None, str | None]:
+    """The code, the message and the bucket's region that an answer tells."""
+    region = response.headers.get("x-amz-bucket-region")
+    if not response.body.strip():
+        return None, None, region
+    try:
+        root = parse(response.body)
+    except UnexpectedResponseError:
+        # a proxy's or a load balancer's page: the status has to do
+        return None, None, region
+    code = text_of(root, "Code") or None
+    message = text_of(root, "Message").rstrip(".") or None
+    return code, message, text_of(root, "Region") or region

@@ -1,0 +1,1 @@
+"""What every provider shares: abstract clients, records, errors, configuration."""

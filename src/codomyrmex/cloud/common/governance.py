@@ -1,0 +1,262 @@
+"""What only some object stores have: versions, tags, lifecycle, CORS, ACL, policy, lock.
+
+One set of records and of methods for all providers. A client that has a capability implements the
+protocol beside it; one that lacks it raises `UnsupportedError` before any I/O.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Literal, Protocol, runtime_checkable
+
+import msgspec
+
+from codomyrmex.cloud.common.listing import Listing
+from codomyrmex.cloud.common.records import ObjectInfo, VersionInfo
+
+__all__ = [
+    "AclGrant",
+    "CorsRule",
+    "LifecycleRule",
+    "PresignedPost",
+    "Retention",
+    "SupportsAcl",
+    "SupportsBucketPolicy",
+    "SupportsCors",
+    "SupportsLifecycle",
+    "SupportsObjectLock",
+    "SupportsPresignedPost",
+    "SupportsStorageClasses",
+    "SupportsTags",
+    "SupportsVersions",
+    "Transition",
+]
+
+
+class Transition(msgspec.Struct, frozen=True):
+    """A move to another storage class when an object has reached an age.
+
+    Attributes:
+        days: The age in days.
+        storage_class: The provider's own word.
+
+    Example:
+        >>> Transition(30, "STANDARD_IA").days
+        30
+    """
+
+    days: int
+    storage_class: str
+
+
+class LifecycleRule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What happens to objects as they age.
+
+    Attributes:
+        id: The rule's name.
+        prefix: Only keys that begin with this string.
+        enabled: Whether it is in force.
+        expire_after_days: Delete objects of this age.
+        transitions: Moves to other storage classes.
+        expire_noncurrent_after_days: Delete versions this long after they were replaced.
+        abort_uploads_after_days: Remove the parts of uploads that were never completed.
+
+    Example:
+        >>> LifecycleRule(id="logs", prefix="logs/", expire_after_days=30).enabled
+        True
+    """
+
+    id: str
+    prefix: str = ""
+    enabled: bool = True
+    expire_after_days: int | None = None
+    transitions: tuple[Transition, ...] = ()
+    expire_noncurrent_after_days: int | None = None
+    abort_uploads_after_days: int | None = None
+
+
+class CorsRule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Which pages of other origins may use a bucket from a browser.
+
+    Attributes:
+        allowed_origins: Such as ``https://example.com`` or ``*``.
+        allowed_methods: Such as ``GET``.
+        allowed_headers: Request headers; ``*`` for all.
+        expose_headers: Response headers that the page may read.
+        max_age_seconds: How long a browser may keep the answer to its preflight.
+
+    Example:
+        >>> CorsRule(allowed_origins=("*",), allowed_methods=("GET",)).max_age_seconds is None
+        True
+    """
+
+    allowed_origins: tuple[str, ...]
+    allowed_methods: tuple[str, ...]
+    allowed_headers: tuple[str, ...] = ()
+    expose_headers: tuple[str, ...] = ()
+    max_age_seconds: int | None = None
+
+
+class AclGrant(msgspec.Struct, frozen=True):
+    """One right of one grantee.
+
+    Attributes:
+        grantee: An account's id, or a group's URI.
+        permission: ``READ``, ``WRITE``, ``READ_ACP``, ``WRITE_ACP`` or ``FULL_CONTROL``.
+
+    Example:
+        >>> AclGrant("someone", "READ").permission
+        'READ'
+    """
+
+    grantee: str
+    permission: str
+
+
+class Retention(msgspec.Struct, frozen=True):
+    """Until when a version cannot be deleted or replaced.
+
+    Attributes:
+        mode: ``governance``, which special rights can lift, or ``compliance``, which nobody can.
+        until: The end, in UTC.
+
+    Example:
+        >>> from datetime import UTC, datetime
+        >>> Retention("governance", datetime(2030, 1, 1, tzinfo=UTC)).mode
+        'governance'
+    """
+
+    mode: Literal["governance", "compliance"]
+    until: datetime
+
+
+class PresignedPost(msgspec.Struct, frozen=True):
+    """A form that lets a browser upload one object.
+
+    Attributes:
+        url: Where to post it.
+        fields: The form's fields, to be sent before the field ``file``.
+
+    Example:
+        >>> PresignedPost("https://h/b", {"key": "k"}).fields["key"]
+        'k'
+    """
+
+    url: str
+    fields: Mapping[str, str]
+
+
+@runtime_checkable
+class SupportsVersions(Protocol):
+    """Versions of objects (`Capability.VERSIONS`)."""
+
+    def get_versioning(self, bucket: str) -> bool:
+        """Tell whether new versions are kept."""
+
+    def set_versioning(self, bucket: str, enabled: bool) -> None:
+        """Keep new versions, or stop keeping them."""
+
+    def list_versions(self, bucket: str, prefix: str = "") -> Listing[VersionInfo]:
+        """List versions and delete markers, newest first for each key."""
+
+    def restore_version(self, bucket: str, key: str, version_id: str) -> ObjectInfo:
+        """Make a copy of an old version the current one."""
+
+
+@runtime_checkable
+class SupportsTags(Protocol):
+    """Tags of objects (`Capability.TAGS`)."""
+
+    def get_tags(self, bucket: str, key: str, *, version_id: str | None = None) -> dict[str, str]:
+        """Get an object's tags."""
+
+    def set_tags(
+        self, bucket: str, key: str, tags: Mapping[str, str], *, version_id: str | None = None
+    ) -> None:
+        """Replace an object's tags; none removes them."""
+
+
+@runtime_checkable
+class SupportsLifecycle(Protocol):
+    """Rules for ageing objects (`Capability.LIFECYCLE`)."""
+
+    def get_lifecycle(self, bucket: str) -> list[LifecycleRule]:
+        """Get a bucket's rules."""
+
+    def set_lifecycle(self, bucket: str, rules: Sequence[LifecycleRule]) -> None:
+        """Replace all rules; none removes them."""
+
+
+@runtime_checkable
+class SupportsCors(Protocol):
+    """Rules for browsers (`Capability.CORS`)."""
+
+    def get_cors(self, bucket: str) -> list[CorsRule]:
+        """Get a bucket's rules."""
+
+    def set_cors(self, bucket: str, rules: Sequence[CorsRule]) -> None:
+        """Replace all rules; none removes them."""
+
+
+@runtime_checkable
+class SupportsAcl(Protocol):
+    """Access control lists (`Capability.ACL`)."""
+
+    def get_acl(self, bucket: str, key: str | None = None) -> list[AclGrant]:
+        """Get the grants on a bucket or an object."""
+
+    def set_acl(self, bucket: str, key: str | None = None, *, acl: str) -> None:
+        """Set a canned ACL such as ``private`` or ``public-read``."""
+
+
+@runtime_checkable
+class SupportsBucketPolicy(Protocol):
+    """Policies of buckets (`Capability.BUCKET_POLICY`)."""
+
+    def get_bucket_policy(self, bucket: str) -> dict[str, Any]:
+        """Get the policy document."""
+
+    def set_bucket_policy(self, bucket: str, policy: Mapping[str, Any] | None) -> None:
+        """Replace the policy document; None removes it."""
+
+
+@runtime_checkable
+class SupportsObjectLock(Protocol):
+    """Retention and legal holds (`Capability.OBJECT_LOCK`)."""
+
+    def get_retention(self, bucket: str, key: str) -> Retention | None:
+        """Get an object's retention; None when it has none."""
+
+    def set_retention(self, bucket: str, key: str, retention: Retention) -> None:
+        """Set an object's retention."""
+
+    def get_legal_hold(self, bucket: str, key: str) -> bool:
+        """Tell whether an object is under a legal hold."""
+
+    def set_legal_hold(self, bucket: str, key: str, enabled: bool) -> None:
+        """Set or lift a legal hold."""
+
+
+@runtime_checkable
+class SupportsStorageClasses(Protocol):
+    """Storage classes (`Capability.STORAGE_CLASSES`)."""
+
+    def set_storage_class(self, bucket: str, key: str, storage_class: str) -> ObjectInfo:
+        """Move an object to another storage class."""
+
+
+@runtime_checkable
+class SupportsPresignedPost(Protocol):
+    """Upload forms for browsers (`Capability.PRESIGNED_POST`)."""
+
+    def generate_presigned_post(
+        self,
+        bucket: str,
+        key: str,
+        *,
+        expires_in: int = 3600,
+        max_size: int | None = None,
+        content_type: str | None = None,
+    ) -> PresignedPost:
+        """Make a form that uploads one object."""

@@ -1,0 +1,309 @@
+"""HTTP for the data path, over libcurl: exact URLs, kept connections, timeouts on standstill only.
+
+libcurl is the one transport of the object stores because it does with a request what the faster
+clients do and nothing more: any path goes out as it is given, every header is ours, bodies pass
+without a copy, and waiting releases the interpreter. Requests from 16 threads cost no more CPU than
+the Rust clients' (the figures are in docs/modules/cloud/performance.md).
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from email.utils import parsedate_to_datetime
+from time import time
+from typing import Final, TypeAlias
+
+import msgspec
+
+from codomyrmex.cloud.common.errors import (
+    CloudError,
+    CloudTimeoutError,
+    ConfigurationError,
+    ConnectionFailedError,
+    MissingDependencyError,
+    UnexpectedResponseError,
+)
+
+try:
+    import pycurl
+except ImportError as error:
+    raise MissingDependencyError.for_extra("aws", "HTTP") from error
+
+__all__ = ["Body", "HttpClient", "HttpOptions", "HttpResponse", "OnHeaders", "retry_after_seconds"]
+
+Body: TypeAlias = bytes | memoryview
+OnHeaders: TypeAlias = Callable[["HttpResponse"], "Callable[[bytes], None] | None"]
+"""Called when an answer's headers are there; gives where its body goes, None to keep it."""
+
+_MAX_KEPT_BODY: Final = 64 * 1024 * 1024
+
+_CURL_ERRORS: Final[dict[int, tuple[type[CloudError], bool]]] = {
+    # code: class, retryable
+    pycurl.E_UNSUPPORTED_PROTOCOL: (ConfigurationError, False),
+    pycurl.E_URL_MALFORMAT: (ConfigurationError, False),
+    pycurl.E_COULDNT_RESOLVE_PROXY: (ConnectionFailedError, True),
+    pycurl.E_COULDNT_RESOLVE_HOST: (ConnectionFailedError, True),
+    pycurl.E_COULDNT_CONNECT: (ConnectionFailedError, True),
+    pycurl.E_OPERATION_TIMEDOUT: (CloudTimeoutError, True),
+    pycurl.E_SSL_CONNECT_ERROR: (ConnectionFailedError, True),
+    pycurl.E_PEER_FAILED_VERIFICATION: (ConnectionFailedError, False),
+    pycurl.E_SSL_CACERT_BADFILE: (ConfigurationError, False),
+    pycurl.E_SSL_CERTPROBLEM: (ConfigurationError, False),
+}
+
+
+class HttpOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """How connections are made.
+
+    Attributes:
+        connect_timeout: Seconds to connect in.
+        idle_timeout: Seconds without a byte in either direction before giving up. There is no
+            limit on how long a transfer takes that moves.
+        ca_bundle: A file of certificate authorities instead of the system's.
+        proxy: A proxy's URL; the ``*_proxy`` environment variables when None.
+        user_agent: The User-Agent header.
+
+    Example:
+        >>> HttpOptions(idle_timeout=5).connect_timeout
+        10.0
+    """
+
+    connect_timeout: float = 10.0
+    idle_timeout: float = 60.0
+    ca_bundle: str | None = None
+    proxy: str | None = None
+    user_agent: str = "codomyrmex-cloud"
+
+
+class HttpResponse:
+    """An answer: status, headers and the kept body.
+
+    Args:
+        lines: The header lines as they came, the last answer's last.
+    """
+
+    __slots__ = ("_headers", "_lines", "body", "status")
+
+    def __init__(self, lines: list[bytes]) -> None:
+        # a "100 Continue" may come before the answer proper
+        first = 0
+        for index in range(len(lines) - 1, -1, -1):
+            if lines[index].startswith(b"HTTP/"):
+                first = index
+                break
+        self._lines = lines[first + 1 :]
+        self._headers: dict[str, str] | None = None
+        self.body = b""
+        words = lines[first].split(None, 2) if lines else []
+        if len(words) < 2 or not words[1].isdigit():
+            raise UnexpectedResponseError("the server's answer has no status line")
+        self.status = int(words[1])
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers by lower-case name; of a repeated one, the last.
+
+        Returns:
+            Text decoded as UTF-8, or as Latin-1 where it is none.
+
+        Example:
+            >>> HttpResponse([b"HTTP/1.1 200 OK\\r\\n", b"ETag: \\"x\\"\\r\\n"]).headers["etag"]
+            '"x"'
+        """
+        if self._headers is None:
+            self._headers = {}
+            for line in self._lines:
+                name, colon, value = line.partition(b":")
+                if colon:
+                    self._headers[name.decode("latin-1").lower()] = _text(value.strip())
+        return self._headers
+
+
+def _text(value: bytes) -> str:
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
+
+
+def retry_after_seconds(value: str | None) -> float | None:
+    """Read a Retry-After header (RFC 9110, 10.2.3).
+
+    Args:
+        value: Seconds, or a date.
+
+    Returns:
+        Seconds from now, 0 or more; None when there is none that can be read.
+
+    Example:
+        >>> retry_after_seconds("3"), retry_after_seconds("Thu, 01 Jan 1970 00:00:00 GMT")
+        (3.0, 0.0)
+    """
+    if value is None:
+        return None
+    if value.strip().isdecimal():
+        return float(value)
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - time())
+    except (TypeError, ValueError):
+        return None
+
+
+class _Exchange:
+    """What one request's callbacks gather."""
+
+    __slots__ = ("chunks", "failure", "kept", "lines", "on_headers", "response", "sink", "started")
+
+    def __init__(self, on_headers: OnHeaders | None) -> None:
+        self.lines: list[bytes] = []
+        self.chunks: list[bytes] = []
+        self.kept = 0
+        self.on_headers = on_headers
+        self.sink: Callable[[bytes], None] | None = None
+        self.started = False
+        self.response: HttpResponse | None = None
+        self.failure: BaseException | None = None
+
+    def start(self) -> None:
+        self.started = True
+        self.response = HttpResponse(self.lines)
+        if self.on_headers is not None:
+            self.sink = self.on_headers(self.response)
+
+    def write(self, data: bytes) -> int:
+        # an exception must not pass through libcurl: it is kept, and the request is ended
+        try:
+            if not self.started:
+                self.start()
+            if self.sink is not None:
+                self.sink(data)
+            else:
+                self.kept += len(data)
+                if self.kept > _MAX_KEPT_BODY:
+                    raise UnexpectedResponseError(
+                        f"the answer is larger than {_MAX_KEPT_BODY} bytes"
+                    )
+                self.chunks.append(data)
+        except BaseException as error:  # noqa: BLE001 # raised again by HttpClient.request
+            self.failure = error
+            return -1
+        return len(data)
+
+    def finish(self) -> HttpResponse:
+        if not self.started:
+            self.start()
+        response = self.response
+        assert response is not None
+        response.body = b"".join(self.chunks)
+        self.chunks.clear()  # the handle keeps this exchange until its next request
+        return response
+
+
+class HttpClient:
+    """Sends requests; one kept connection a thread, safe for threads and after a fork.
+
+    Args:
+        options: How connections are made.
+    """
+
+    def __init__(self, options: HttpOptions | None = None) -> None:
+        self.options = options or HttpOptions()
+        self._local = threading.local()
+
+    def _handle(self) -> pycurl.Curl:
+        handle: pycurl.Curl | None = getattr(self._local, "handle", None)
+        if handle is None or self._local.pid != os.getpid():
+            handle = self._local.handle = self._new_handle()
+            self._local.pid = os.getpid()
+        return handle
+
+    def _new_handle(self) -> pycurl.Curl:
+        options = self.options
+        handle = pycurl.Curl()
+        handle.setopt(pycurl.NOSIGNAL, 1)
+        handle.setopt(pycurl.PATH_AS_IS, 1)
+        handle.setopt(pycurl.PROTOCOLS, pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS)
+        handle.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1)
+        handle.setopt(pycurl.FOLLOWLOCATION, 0)
+        handle.setopt(pycurl.TCP_KEEPALIVE, 1)
+        handle.setopt(pycurl.BUFFERSIZE, 256 * 1024)
+        handle.setopt(pycurl.UPLOAD_BUFFERSIZE, 256 * 1024)
+        handle.setopt(pycurl.CONNECTTIMEOUT_MS, round(options.connect_timeout * 1000))
+        handle.setopt(pycurl.LOW_SPEED_LIMIT, 1)
+        handle.setopt(pycurl.USERAGENT, options.user_agent)
+        if options.ca_bundle is not None:
+            handle.setopt(pycurl.CAINFO, options.ca_bundle)
+        if options.proxy is not None:
+            handle.setopt(pycurl.PROXY, options.proxy)
+        return handle
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        headers: list[str],
+        body: Body | None = None,
+        *,
+        on_headers: OnHeaders | None = None,
+        idle_timeout: float | None = None,
+    ) -> HttpResponse:
+        """Send one request and read its answer; any status is an answer.
+
+        Args:
+            method: The method.
+            url: The URL, percent-encoded, sent as it is; redirects are not followed.
+            headers: Lines such as ``x-amz-date: …``.
+            body: What to send; None for a request without a body.
+            on_headers: Decides where the answer's body goes.
+            idle_timeout: Instead of the client's, for what takes a service long to answer.
+
+        Returns:
+            The answer; its body is kept up to 64 MiB where no sink took it.
+
+        Raises:
+            ConnectionFailedError: When the server cannot be reached or the connection breaks.
+            CloudTimeoutError: When nothing moves for too long.
+        """
+        exchange = _Exchange(on_headers)
+        handle = self._handle()
+        handle.setopt(pycurl.HTTPGET, 1)
+        if body is not None:
+            handle.setopt(pycurl.POSTFIELDS, body if isinstance(body, bytes) else bytes(body))
+        elif method == "HEAD":
+            handle.setopt(pycurl.NOBODY, 1)
+        handle.setopt(pycurl.CUSTOMREQUEST, method)
+        handle.setopt(pycurl.URL, url)
+        handle.setopt(pycurl.HTTPHEADER, headers)
+        handle.setopt(pycurl.LOW_SPEED_TIME, round(idle_timeout or self.options.idle_timeout))
+        handle.setopt(pycurl.HEADERFUNCTION, exchange.lines.append)
+        handle.setopt(pycurl.WRITEFUNCTION, exchange.write)
+        try:
+            handle.perform()
+        except pycurl.error as error:
+            if exchange.failure is not None:
+                raise exchange.failure from None
+            raise self._error(error, url) from error
+        finally:
+            if body is not None:
+                handle.setopt(pycurl.POSTFIELDS, b"")  # lets go of the bytes
+        return exchange.finish()
+
+    def _error(self, error: pycurl.error, url: str) -> CloudError:
+        code, text = int(error.args[0]), str(error.args[1]) if len(error.args) > 1 else ""
+        cls, retryable = _CURL_ERRORS.get(code, (ConnectionFailedError, True))
+        host = url.split("/", 3)[2]
+        hint = None
+        if code == pycurl.E_PEER_FAILED_VERIFICATION:
+            hint = "Give the authority that signed its certificate as ca_bundle or AWS_CA_BUNDLE"
+        elif cls is ConnectionFailedError:
+            hint = "Check the endpoint, the network and the proxy settings"
+        return cls(f"{host}: {text or f'libcurl error {code}'}", hint=hint, retryable=retryable)
+
+    def close(self) -> None:
+        """Close this thread's connection; those of other threads close when the threads end."""
+        handle: pycurl.Curl | None = getattr(self._local, "handle", None)
+        if handle is not None and self._local.pid == os.getpid():
+            handle.close()
+        self._local.handle = None

@@ -1,0 +1,1 @@
+"""Moving objects: the engine under every upload, download, copy and sync."""

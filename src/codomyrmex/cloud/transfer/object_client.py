@@ -1,0 +1,601 @@
+"""The storage client whose high-level methods are the engine's; providers add the primitives."""
+
+from __future__ import annotations
+
+import io
+import os
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import IO, ClassVar, Literal, TypeAlias, cast, overload
+
+import msgspec
+from typing_extensions import override
+
+from codomyrmex.cloud.common.errors import (
+    AlreadyExistsError,
+    InvalidNameError,
+    InvalidRequestError,
+)
+from codomyrmex.cloud.common.listing import Listing, Page
+from codomyrmex.cloud.common.local_files import guess_content_type
+from codomyrmex.cloud.common.progress import ProgressCallback
+from codomyrmex.cloud.common.records import ObjectInfo, ObjectSettings
+from codomyrmex.cloud.common.storage import Data, OpenMode, StorageClient
+
+__all__ = [
+    "MIB",
+    "ObjectClient",
+    "OpenSink",
+    "Part",
+    "PartLimits",
+    "PartUpload",
+    "Sink",
+    "WriteCondition",
+]
+
+MIB = 1024 * 1024
+
+Sink: TypeAlias = Callable[[bytes], None]
+"""Takes the next bytes of a download."""
+
+OpenSink: TypeAlias = Callable[[ObjectInfo], Sink]
+"""Called once, when an answer's headers are known and before its bytes; gives where they go."""
+
+
+class PartLimits(msgspec.Struct, frozen=True, kw_only=True):
+    """What a service allows for objects sent in parts; sizes in bytes.
+
+    Attributes:
+        min_part: The smallest part but the last.
+        max_part: The largest part.
+        max_parts: How many parts an object may have.
+        part_size: The size to use where the object's size allows it.
+        single_put: Up to this size an object is sent by one request.
+        max_key_bytes: How long a key may be, in UTF-8.
+        equal_parts: Whether all parts but the last must have one size.
+
+    Example:
+        >>> PartLimits().size_for(100 * 1024**3) // MIB
+        16
+    """
+
+    min_part: int = 5 * MIB
+    max_part: int = 5 * 1024 * MIB
+    max_parts: int = 10_000
+    part_size: int = 16 * MIB
+    single_put: int = 16 * MIB
+    max_key_bytes: int = 1024
+    equal_parts: bool = False
+
+    def size_for(self, total: int) -> int:
+        """Choose the size of the parts of an object.
+
+        Args:
+            total: The object's size in bytes.
+
+        Returns:
+            The size of each part but the last, a multiple of 1 MiB where it is not `part_size`.
+
+        Raises:
+            InvalidRequestError: When the object is too large for the service.
+
+        Example:
+            >>> PartLimits(max_parts=1000).size_for(64 * 1024 * MIB) // MIB
+            66
+        """
+        size = self.part_size
+        if size * self.max_parts < total:
+            size = -(-total // self.max_parts)
+            size = -(-size // MIB) * MIB
+        if size > self.max_part:
+            raise InvalidRequestError(
+                f"an object of {total} bytes is too large: the service takes {self.max_parts} "
+                f"parts of {self.max_part} bytes"
+            )
+        return size
+
+    def size_of_stream_part(self, number: int) -> int:
+        """Choose the size of a part of a stream whose end is not known.
+
+        Parts double every tenth of the allowed number, so that a stream of any length fits.
+
+        Args:
+            number: The part's number, from 1.
+
+        Returns:
+            Its size in bytes.
+
+        Example:
+            >>> [PartLimits().size_of_stream_part(n) // MIB for n in (1, 1000, 1001)]
+            [16, 16, 32]
+        """
+        if self.equal_parts:
+            return self.part_size
+        steps = (number - 1) // max(1, self.max_parts // 10)
+        return min(self.part_size << steps, self.max_part)
+
+
+class WriteCondition(msgspec.Struct, frozen=True):
+    """What must hold of the target for a write to happen.
+
+    Attributes:
+        if_match: The ETag that the present object must have.
+        absent: Whether there must be no object.
+
+    Example:
+        >>> WriteCondition(absent=True).any
+        True
+    """
+
+    if_match: str | None = None
+    absent: bool = False
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is asked for.
+
+        Returns:
+            True when the write is conditional.
+
+        Example:
+            >>> WriteCondition().any
+            False
+        """
+        return self.absent or self.if_match is not None
+
+
+class PartUpload(msgspec.Struct, frozen=True):
+    """An upload in parts that was begun.
+
+    Attributes:
+        bucket: The bucket.
+        key: The key.
+        upload_id: The service's id of it.
+        settings: What the object will carry.
+
+    Example:
+        >>> PartUpload("b", "k", "id1", ObjectSettings()).upload_id
+        'id1'
+    """
+
+    bucket: str
+    key: str
+    upload_id: str
+    settings: ObjectSettings
+
+
+class Part(msgspec.Struct, frozen=True):
+    """One part that the service has.
+
+    Attributes:
+        number: From 1.
+        offset: Where it begins in the object, in bytes.
+        size: Bytes.
+        etag: The service's ETag of it.
+        checksum: The checksum that the service keeps of it, as the provider writes it.
+
+    Example:
+        >>> Part(1, 0, 5, "etag").checksum is None
+        True
+    """
+
+    number: int
+    offset: int
+    size: int
+    etag: str
+    checksum: str | None = None
+
+
+class ObjectClient(StorageClient):
+    """A `StorageClient` made of a provider's primitives.
+
+    A provider implements the bucket methods, `get_metadata`, deletes, `_list_page`, `_put`,
+    `_get`, `_copy` and the part primitives; uploads, downloads, streams and files are the
+    engine's, the same for all. Every primitive raises the errors of the tree; `_put`,
+    `_put_part` and `_complete_parts` raise `IntegrityError` unless the service confirmed the
+    bytes; all are thread-safe.
+    """
+
+    limits: PartLimits = PartLimits()
+    scheme: ClassVar[str]
+    concurrency: int = 8
+
+    # -- primitives
+
+    @abstractmethod
+    def _list_page(
+        self,
+        bucket: str,
+        prefix: str,
+        *,
+        delimiter: str | None,
+        start_after: str | None,
+        token: str | None,
+        page_size: int | None,
+    ) -> Page[ObjectInfo]: ...
+
+    @abstractmethod
+    def _put(
+        self,
+        bucket: str,
+        key: str,
+        data: bytes | memoryview,
+        settings: ObjectSettings,
+        condition: WriteCondition,
+    ) -> ObjectInfo: ...
+
+    @abstractmethod
+    def _get(
+        self,
+        bucket: str,
+        key: str,
+        open_sink: OpenSink,
+        *,
+        start: int | None = None,
+        end: int | None = None,
+        version_id: str | None = None,
+        if_match: str | None = None,
+    ) -> ObjectInfo:
+        """Send the bytes of [start, end) to the sink; a negative start counts from the end.
+
+        The `ObjectInfo` given to ``open_sink`` and returned has the size of the whole object. A
+        range that lies wholly beyond the end sends nothing. What does not answer the range
+        asked for raises.
+        """
+
+    @abstractmethod
+    def _copy(
+        self,
+        source: ObjectInfo,
+        target_bucket: str,
+        target_key: str,
+        settings: ObjectSettings | None,
+        condition: WriteCondition,
+        progress: ProgressCallback | None,
+    ) -> ObjectInfo: ...
+
+    @abstractmethod
+    def _begin_parts(self, bucket: str, key: str, settings: ObjectSettings) -> PartUpload: ...
+
+    @abstractmethod
+    def _put_part(
+        self, upload: PartUpload, number: int, offset: int, data: bytes | memoryview
+    ) -> Part: ...
+
+    @abstractmethod
+    def _list_parts(self, upload: PartUpload) -> list[Part]: ...
+
+    @abstractmethod
+    def _complete_parts(
+        self, upload: PartUpload, parts: list[Part], condition: WriteCondition
+    ) -> ObjectInfo: ...
+
+    @abstractmethod
+    def _abort_parts(self, upload: PartUpload) -> None: ...
+
+    # -- what every provider shares
+
+    def url(self, bucket: str, key: str | None = None) -> str:
+        """Write the place as a URL, for messages.
+
+        Args:
+            bucket: The bucket.
+            key: The key; the bucket alone when None.
+
+        Returns:
+            Such as ``s3://bucket/key``.
+
+        Example:
+            >>> storage.url("demo", "hello.txt")
+            'local://demo/hello.txt'
+        """
+        return f"{self.scheme}://{bucket}" if key is None else f"{self.scheme}://{bucket}/{key}"
+
+    def check_key(self, key: str) -> None:
+        """Refuse what cannot be a key, before any I/O.
+
+        Args:
+            key: The key.
+
+        Raises:
+            InvalidNameError: When it is empty, too long or no Unicode text.
+
+        Example:
+            >>> storage.check_key("a//b")
+        """
+        try:
+            size = len(key) if key.isascii() else len(key.encode("utf-8"))
+        except UnicodeEncodeError as error:
+            raise InvalidNameError(
+                f"the key {key!r} is no Unicode text", provider=self.provider
+            ) from error
+        if not 0 < size <= self.limits.max_key_bytes:
+            raise InvalidNameError(
+                "a key must not be empty"
+                if size == 0
+                else f"the key {key[:40]!r}… has {size} bytes, more than "
+                f"{self.limits.max_key_bytes}",
+                provider=self.provider,
+            )
+
+    @override
+    def list_objects(
+        self,
+        bucket: str,
+        prefix: str = "",
+        *,
+        delimiter: str | None = None,
+        start_after: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[ObjectInfo]:
+        if limit is not None and limit < 0:
+            raise InvalidRequestError(f"limit must be 0 or more, not {limit}")
+        if delimiter == "":
+            raise InvalidRequestError("delimiter must not be empty; leave it out for none")
+
+        def fetch(token: str | None) -> Page[ObjectInfo]:
+            return self._list_page(
+                bucket,
+                prefix,
+                delimiter=delimiter,
+                start_after=start_after,
+                token=token,
+                page_size=limit,
+            )
+
+        return Listing(fetch, limit=limit)
+
+    @override
+    def upload_file(
+        self,
+        file_path: str | os.PathLike[str],
+        bucket: str,
+        key: str | None = None,
+        *,
+        content_type: str | None = None,
+        metadata: Mapping[str, str] | None = None,
+        settings: ObjectSettings | None = None,
+        overwrite: bool = True,
+        if_match: str | None = None,
+        progress: ProgressCallback | None = None,
+    ) -> ObjectInfo:
+        from codomyrmex.cloud.transfer.upload import upload_file
+
+        target = os.path.basename(os.fspath(file_path)) if key is None else key
+        self.check_key(target)
+        return upload_file(
+            self,
+            file_path,
+            bucket,
+            target,
+            merged_settings(target, settings, content_type, metadata),
+            write_condition(overwrite, if_match),
+            progress,
+        )
+
+    @override
+    def upload_data(
+        self,
+        bucket: str,
+        key: str,
+        data: Data,
+        *,
+        content_type: str | None = None,
+        metadata: Mapping[str, str] | None = None,
+        settings: ObjectSettings | None = None,
+        overwrite: bool = True,
+        if_match: str | None = None,
+        progress: ProgressCallback | None = None,
+    ) -> ObjectInfo:
+        from codomyrmex.cloud.transfer.upload import upload_data
+
+        self.check_key(key)
+        return upload_data(
+            self,
+            bucket,
+            key,
+            data,
+            merged_settings(key, settings, content_type, metadata),
+            write_condition(overwrite, if_match),
+            progress,
+        )
+
+    @override
+    def download_file(
+        self,
+        bucket: str,
+        key: str,
+        file_path: str | os.PathLike[str],
+        *,
+        version_id: str | None = None,
+        if_match: str | None = None,
+        overwrite: bool = True,
+        progress: ProgressCallback | None = None,
+    ) -> Path:
+        from codomyrmex.cloud.transfer.download import download_file
+
+        self.check_key(key)
+        return download_file(
+            self,
+            bucket,
+            key,
+            file_path,
+            version_id=version_id,
+            if_match=if_match,
+            overwrite=overwrite,
+            progress=progress,
+        )
+
+    @override
+    def download_data(
+        self,
+        bucket: str,
+        key: str,
+        *,
+        start: int | None = None,
+        end: int | None = None,
+        version_id: str | None = None,
+        if_match: str | None = None,
+    ) -> bytes:
+        from codomyrmex.cloud.transfer.download import download_data
+
+        self.check_key(key)
+        return download_data(
+            self, bucket, key, start=start, end=end, version_id=version_id, if_match=if_match
+        )
+
+    @override
+    def iter_data(
+        self,
+        bucket: str,
+        key: str,
+        *,
+        start: int | None = None,
+        end: int | None = None,
+        version_id: str | None = None,
+        if_match: str | None = None,
+        chunk_size: int = 8 * MIB,
+    ) -> Iterator[bytes]:
+        from codomyrmex.cloud.transfer.download import iter_data
+
+        self.check_key(key)
+        return iter_data(
+            self,
+            bucket,
+            key,
+            start=start,
+            end=end,
+            version_id=version_id,
+            if_match=if_match,
+            chunk_size=chunk_size,
+        )
+
+    @overload
+    def open(
+        self,
+        bucket: str,
+        key: str,
+        mode: Literal["rb", "wb"] = "rb",
+        *,
+        encoding: str = ...,
+        content_type: str | None = ...,
+        metadata: Mapping[str, str] | None = ...,
+        settings: ObjectSettings | None = ...,
+        overwrite: bool = ...,
+    ) -> IO[bytes]: ...
+
+    @overload
+    def open(
+        self,
+        bucket: str,
+        key: str,
+        mode: Literal["r", "w"],
+        *,
+        encoding: str = ...,
+        content_type: str | None = ...,
+        metadata: Mapping[str, str] | None = ...,
+        settings: ObjectSettings | None = ...,
+        overwrite: bool = ...,
+    ) -> IO[str]: ...
+
+    @override
+    def open(
+        self,
+        bucket: str,
+        key: str,
+        mode: OpenMode = "rb",
+        *,
+        encoding: str = "utf-8",
+        content_type: str | None = None,
+        metadata: Mapping[str, str] | None = None,
+        settings: ObjectSettings | None = None,
+        overwrite: bool = True,
+    ) -> IO[bytes] | IO[str]:
+        from codomyrmex.cloud.transfer.files import ObjectReader, ObjectWriter
+
+        self.check_key(key)
+        if mode in ("r", "rb"):
+            reader = io.BufferedReader(ObjectReader(self, bucket, key), buffer_size=MIB)
+            return reader if mode == "rb" else io.TextIOWrapper(reader, encoding=encoding)
+        if mode not in ("w", "wb"):
+            raise InvalidRequestError(f"mode must be rb, wb, r or w, not {mode!r}")
+        writer = ObjectWriter(
+            self,
+            bucket,
+            key,
+            merged_settings(key, settings, content_type, metadata),
+            write_condition(overwrite, None),
+        )
+        # io.BufferedIOBase has all of IO[bytes], which typeshed does not say
+        return cast("IO[bytes]", writer) if mode == "wb" else writer.as_text(encoding)
+
+    @override
+    def copy_object(
+        self,
+        source_bucket: str,
+        source_key: str,
+        target_bucket: str,
+        target_key: str,
+        *,
+        settings: ObjectSettings | None = None,
+        overwrite: bool = True,
+        version_id: str | None = None,
+        progress: ProgressCallback | None = None,
+    ) -> ObjectInfo:
+        self.check_key(target_key)
+        source = self.get_metadata(source_bucket, source_key, version_id=version_id)
+        if version_id is not None:
+            source = msgspec.structs.replace(source, version_id=version_id)
+        if not overwrite and (source_bucket, source_key) == (target_bucket, target_key):
+            raise AlreadyExistsError(f"{self.url(target_bucket, target_key)} exists already")
+        return self._copy(
+            source, target_bucket, target_key, settings, write_condition(overwrite, None), progress
+        )
+
+    def _delete_everything(self, bucket: str) -> None:
+        """Empty a bucket in batches, for `delete_bucket(force=True)`."""
+        for page in self.list_objects(bucket).pages():
+            self.delete_objects(bucket, (item.key for item in page.items)).raise_failures()
+
+
+def merged_settings(
+    key: str,
+    settings: ObjectSettings | None,
+    content_type: str | None,
+    metadata: Mapping[str, str] | None,
+) -> ObjectSettings:
+    """Join the ways to say what an object carries, and guess its type when nobody said it."""
+    base = settings or ObjectSettings()
+    return msgspec.structs.replace(
+        base,
+        content_type=content_type or base.content_type or guess_content_type(key),
+        metadata=lower_keys({**base.metadata, **(metadata or {})}),
+    )
+
+
+def lower_keys(metadata: Mapping[str, str]) -> dict[str, str]:
+    """User metadata travels in headers, whose names have no case."""
+    result = {name.lower(): value for name, value in metadata.items()}
+    if len(result) != len(metadata):
+        raise InvalidRequestError("two names of user metadata differ only in case")
+    return result
+
+
+def write_condition(overwrite: bool, if_match: str | None) -> WriteCondition:
+    """Turn the arguments of a write into its condition."""
+    if not overwrite and if_match is not None:
+        raise InvalidRequestError("overwrite=False and if_match exclude each other")
+    return WriteCondition(if_match=if_match, absent=not overwrite)
+
+
+def batches(keys: Iterable[str], size: int) -> Iterator[list[str]]:
+    """Cut keys into lists of a size, keeping order and dropping repeats inside a list."""
+    batch: dict[str, None] = {}
+    for key in keys:
+        batch[key] = None
+        if len(batch) == size:
+            yield list(batch)
+            batch = {}
+    if batch:
+        yield list(batch)
