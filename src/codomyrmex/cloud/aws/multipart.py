@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element
@@ -24,6 +23,7 @@ from codomyrmex.cloud.common.errors import (
 from codomyrmex.cloud.common.http import HttpResponse
 from codomyrmex.cloud.common.progress import ProgressCallback, ProgressEvent
 from codomyrmex.cloud.common.records import Encryption, ObjectInfo, ObjectSettings
+from codomyrmex.cloud.common.steps import Steps
 from codomyrmex.cloud.transfer.object_client import (
     MIB,
     ObjectClient,
@@ -58,11 +58,11 @@ class S3Parts(ObjectClient):
 
         def _conditional(
             self,
-            send: Callable[[], HttpResponse],
+            steps: Steps[HttpResponse],
             bucket: str,
             key: str,
             condition: WriteCondition,
-        ) -> HttpResponse: ...
+        ) -> Steps[HttpResponse]: ...
 
     def _begin_parts(self, bucket: str, key: str, settings: ObjectSettings) -> PartUpload:
         headers = self._write_headers(settings, WriteCondition())
@@ -141,8 +141,8 @@ class S3Parts(ObjectClient):
     ) -> ObjectInfo:
         body = _complete_request(parts)
         place = self.url(upload.bucket, upload.key)
-        answer = self._conditional(
-            lambda: self._wire.request(
+        steps = self._conditional(
+            self._wire.steps(
                 "upload_file",
                 "POST",
                 upload.bucket,
@@ -163,6 +163,7 @@ class S3Parts(ObjectClient):
             upload.key,
             condition,
         )
+        answer = self._wire.run(steps)
         root = _checked_root(answer, place, "upload_file")
         size = sum(part.size for part in parts)
         info = ObjectInfo(

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Final, Literal
 
 import google_crc32c
@@ -57,14 +57,15 @@ from codomyrmex.cloud.common.records import (
 )
 from codomyrmex.cloud.common.redaction import Secret
 from codomyrmex.cloud.common.retry import Retrier, RetryPolicy
+from codomyrmex.cloud.common.steps import Steps
 from codomyrmex.cloud.transfer.object_client import (
-    ObjectClient,
     OpenSink,
     Sink,
     WriteCondition,
     batches,
     merged_settings,
 )
+from codomyrmex.cloud.transfer.stepped_client import SteppedClient
 
 __all__ = ["S3Client"]
 
@@ -74,7 +75,7 @@ _DELETE_BATCH: Final = 1000
 _LONGEST_PRESIGN: Final = 604_800
 
 
-class S3Client(S3Parts, S3Governance, ObjectClient):
+class S3Client(S3Parts, S3Governance, SteppedClient):
     """Amazon S3, or a service that speaks its protocol.
 
     Credentials, region and endpoint are found as the AWS SDKs find them (arguments, environment,
@@ -169,7 +170,8 @@ class S3Client(S3Parts, S3Governance, ObjectClient):
             ca_bundle=ca_bundle or os.environ.get("AWS_CA_BUNDLE"),
             proxy=proxy,
         )
-        self._wire = S3Wire(self._session, HttpClient(self._options), Retrier(retry))
+        self.http = HttpClient(self._options)
+        self._wire = S3Wire(self._session, self.http, Retrier(retry))
         self._always: list[tuple[str, str]] = (
             [("x-amz-request-payer", "requester")] if requester_pays else []
         )
@@ -347,23 +349,25 @@ class S3Client(S3Parts, S3Governance, ObjectClient):
         return True
 
     def _head(self, bucket: str, key: str, version_id: str | None) -> ObjectInfo:
+        return self._wire.run(self._head_steps(bucket, key, version_id))
+
+    def _head_steps(self, bucket: str, key: str, version_id: str | None) -> Steps[ObjectInfo]:
         self._check_bucket_name(bucket)
         self.check_key(key)
         query = [("versionId", version_id)] if version_id else []
         try:
-            answer = self._wire.request(
+            answer = yield from self._wire.steps(
                 "get_metadata", "HEAD", bucket, key, query=query, headers=self._reading
             )
         except CloudError as error:
             if error.status in (400, 403) and error.code is None:
-                self._explain(bucket, key, query)
+                # ask again in a way that has a body: it tells an expired token from a bad key
+                headers = [*self._reading, ("range", "bytes=0-0")]
+                yield from self._wire.steps(
+                    "get_metadata", "GET", bucket, key, query=query, headers=headers
+                )
             raise
         return object_from_headers(bucket, key, answer.headers, md5_etags=self.vendor.md5_etags)
-
-    def _explain(self, bucket: str, key: str, query: list[tuple[str, str]]) -> None:
-        """Ask again in a way that has a body: it tells an expired token from a bad signature."""
-        headers = [*self._reading, ("range", "bytes=0-0")]
-        self._wire.request("get_metadata", "GET", bucket, key, query=query, headers=headers)
 
     def _integrity(self, data: bytes | memoryview) -> tuple[list[tuple[str, str]], str]:
         """Headers that make the service check the bytes, and the payload's hash to sign."""
@@ -402,10 +406,21 @@ class S3Client(S3Parts, S3Governance, ObjectClient):
         settings: ObjectSettings,
         condition: WriteCondition,
     ) -> ObjectInfo:
+        return self._wire.run(self._put_steps(bucket, key, data, settings, condition))
+
+    @override
+    def _put_steps(
+        self,
+        bucket: str,
+        key: str,
+        data: bytes | memoryview,
+        settings: ObjectSettings,
+        condition: WriteCondition,
+    ) -> Steps[ObjectInfo]:
         self._check_bucket_name(bucket)
         checksum, payload_hash = self._integrity(data)
-        answer = self._conditional(
-            lambda: self._wire.request(
+        answer = yield from self._conditional(
+            self._wire.steps(
                 "upload_data",
                 "PUT",
                 bucket,
@@ -422,11 +437,11 @@ class S3Client(S3Parts, S3Governance, ObjectClient):
         return self._stored(bucket, key, answer, len(data), settings, checksum)
 
     def _conditional(
-        self, send: Callable[[], HttpResponse], bucket: str, key: str, condition: WriteCondition
-    ) -> HttpResponse:
+        self, steps: Steps[HttpResponse], bucket: str, key: str, condition: WriteCondition
+    ) -> Steps[HttpResponse]:
         """Tell the failed condition of a write as the interface has it."""
         try:
-            return send()
+            answer = yield from steps
         except PreconditionFailedError as error:
             if not condition.absent:
                 raise
@@ -448,6 +463,7 @@ class S3Client(S3Parts, S3Governance, ObjectClient):
                 status=error.status,
                 code=error.code,
             ) from error
+        return answer
 
     def _stored(
         self,
@@ -492,10 +508,34 @@ class S3Client(S3Parts, S3Governance, ObjectClient):
         version_id: str | None = None,
         if_match: str | None = None,
     ) -> ObjectInfo:
+        return self._wire.run(
+            self._get_steps(
+                bucket,
+                key,
+                open_sink,
+                start=start,
+                end=end,
+                version_id=version_id,
+                if_match=if_match,
+            )
+        )
+
+    @override
+    def _get_steps(
+        self,
+        bucket: str,
+        key: str,
+        open_sink: OpenSink,
+        *,
+        start: int | None = None,
+        end: int | None = None,
+        version_id: str | None = None,
+        if_match: str | None = None,
+    ) -> Steps[ObjectInfo]:
         self._check_bucket_name(bucket)
         ranged = _range_header(start, end)
         if ranged == "":
-            info = self.get_metadata(bucket, key, version_id=version_id)
+            info = yield from self._head_steps(bucket, key, version_id)
             open_sink(info)
             return info
         headers = list(self._reading)
@@ -518,7 +558,7 @@ class S3Client(S3Parts, S3Governance, ObjectClient):
                 )
             return open_sink(found)
 
-        answer = self._wire.request(
+        answer = yield from self._wire.steps(
             "download_data",
             "GET",
             bucket,
@@ -529,30 +569,13 @@ class S3Client(S3Parts, S3Governance, ObjectClient):
             accept=frozenset({416}) if ranged is not None else frozenset(),
         )
         if answer.status == 416:
-            return self._beyond_end(bucket, key, open_sink, version_id, start, end)
+            info = yield from self._head_steps(bucket, key, version_id)
+            _check_beyond(info, start, end)
+            open_sink(info)
+            return info
         if found is None:
             raise UnexpectedResponseError(f"s3://{bucket}/{key}: the answer had no headers")
         return found
-
-    def _beyond_end(
-        self,
-        bucket: str,
-        key: str,
-        open_sink: OpenSink,
-        version_id: str | None,
-        start: int | None,
-        end: int | None,
-    ) -> ObjectInfo:
-        info = self.get_metadata(bucket, key, version_id=version_id)
-        first, last, _ = slice(start, end).indices(info.size)
-        if first < last:
-            raise UnexpectedResponseError(
-                f"s3://{bucket}/{key}: the service refused bytes {first} to {last} of {info.size}",
-                provider="s3",
-                status=416,
-            )
-        open_sink(info)
-        return info
 
     @override
     def delete_object(self, bucket: str, key: str, *, version_id: str | None = None) -> None:
@@ -674,6 +697,18 @@ class S3Client(S3Parts, S3Governance, ObjectClient):
             [("content-type", content_type)] if content_type else None,
         )
         return f"{self._session.scheme}://{host}{path}" + (f"?{query}" if query else "")
+
+
+def _check_beyond(info: ObjectInfo, start: int | None, end: int | None) -> None:
+    """Whether the service was right to say that a range lies beyond the object's end."""
+    first, last, _ = slice(start, end).indices(info.size)
+    if first < last:
+        raise UnexpectedResponseError(
+            f"s3://{info.bucket}/{info.key}: the service refused bytes {first} to {last} of "
+            f"{info.size}",
+            provider="s3",
+            status=416,
+        )
 
 
 def _range_header(start: int | None, end: int | None) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Final
+from typing import Final, ParamSpec, TypeVar
 
 from codomyrmex.cloud.aws.errors import CODES, HINTS
 from codomyrmex.cloud.aws.session import S3Session
@@ -19,13 +19,18 @@ from codomyrmex.cloud.common.errors import (
 from codomyrmex.cloud.common.http import (
     Body,
     HttpClient,
+    HttpRequest,
     HttpResponse,
     OnHeaders,
     retry_after_seconds,
 )
 from codomyrmex.cloud.common.retry import Retrier
+from codomyrmex.cloud.common.steps import Pause, Steps, run_steps
 
 __all__ = ["S3Wire"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _REDIRECTS: Final = frozenset({301, 307, 308})
 _SLOW_ANSWER: Final = 600.0
@@ -47,6 +52,7 @@ class S3Wire:
         self.retrier = retrier
         self.signer = Signer(session.credentials)
         self._regions: dict[str, str] = {}
+        self.request = _blocking(http, self.steps)
 
     def region_of(self, bucket: str | None) -> str:
         """The region to sign for, as far as the service has told."""
@@ -59,7 +65,7 @@ class S3Wire:
             path = f"{path}/{encode_key(key)}"
         return host, path or "/"
 
-    def request(
+    def steps(
         self,
         operation: str,
         method: str,
@@ -75,8 +81,8 @@ class S3Wire:
         slow: bool = False,
         accept: frozenset[int] = frozenset(),
         on_retry: Callable[[CloudError], None] | None = None,
-    ) -> HttpResponse:
-        """Send a request until it is answered.
+    ) -> Steps[HttpResponse]:
+        """Describe a request that is repeated until it is answered.
 
         Args:
             operation: The method of the client, for errors.
@@ -93,6 +99,9 @@ class S3Wire:
             accept: Statuses of 400 and above that the caller understands.
             on_retry: Told of each failure that is about to be repeated.
 
+        Yields:
+            What to send, and pauses before it is sent again.
+
         Returns:
             An answer with a status below 300, 304, or in ``accept``.
 
@@ -107,7 +116,7 @@ class S3Wire:
                 return None
             return on_headers(response)
 
-        def send() -> HttpResponse:
+        def send() -> Steps[HttpResponse]:
             region = self.region_of(bucket)
             host, path = self.url(bucket, key, region)
             lines = self.signer.headers(
@@ -118,26 +127,37 @@ class S3Wire:
                 if not any(name == "content-type" for name, _ in header_list):
                     lines.append("Content-Type:")
             url = f"{self.session.scheme}://{host}{path}"
-            response = self.http.request(
+            response = yield HttpRequest(
                 method,
                 f"{url}?{canonical_query}" if canonical_query else url,
                 lines,
                 body,
-                on_headers=good_headers,
-                idle_timeout=_SLOW_ANSWER if slow else None,
+                good_headers,
+                _SLOW_ANSWER if slow else None,
             )
+            assert response is not None
             if response.status < 300 or response.status in accept:
                 return response
             raise self._error(response, operation, bucket, key)
 
         try:
-            return self.retrier.run(send, idempotent=idempotent, on_retry=on_retry)
+            result = yield from self.retrier.steps(
+                send, Pause, idempotent=idempotent, on_retry=on_retry
+            )
+            return result
         except CloudError as error:
             # the service told in which region the bucket is: once more, there
             if not self._learn_region(bucket, error):
                 _complete(error, operation, self.place(bucket, key))
                 raise
-        return self.retrier.run(send, idempotent=idempotent, on_retry=on_retry)
+        result = yield from self.retrier.steps(
+            send, Pause, idempotent=idempotent, on_retry=on_retry
+        )
+        return result
+
+    def run(self, steps: Steps[T]) -> T:
+        """Run an operation in the calling thread."""
+        return run_steps(self.http, steps)
 
     def _learn_region(self, bucket: str | None, error: CloudError) -> bool:
         region = getattr(error, "bucket_region", None)
@@ -174,6 +194,15 @@ class S3Wire:
         if response.status in _REDIRECTS or region is not None:
             error.bucket_region = region  # type: ignore[attr-defined] # read by _learn_region alone
         return error
+
+
+def _blocking(http: HttpClient, make: Callable[P, Steps[T]]) -> Callable[P, T]:
+    """The same operation, run in the calling thread."""
+
+    def call(*args: P.args, **kwargs: P.kwargs) -> T:
+        return run_steps(http, make(*args, **kwargs))
+
+    return call
 
 
 def _complete(error: CloudError, operation: str, place: str) -> None:

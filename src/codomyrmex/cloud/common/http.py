@@ -12,6 +12,7 @@ import os
 import threading
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
+from functools import cache
 from time import time
 from typing import Final, TypeAlias
 
@@ -31,7 +32,15 @@ try:
 except ImportError as error:
     raise MissingDependencyError.for_extra("aws", "HTTP") from error
 
-__all__ = ["Body", "HttpClient", "HttpOptions", "HttpResponse", "OnHeaders", "retry_after_seconds"]
+__all__ = [
+    "Body",
+    "HttpClient",
+    "HttpOptions",
+    "HttpRequest",
+    "HttpResponse",
+    "OnHeaders",
+    "retry_after_seconds",
+]
 
 Body: TypeAlias = bytes | memoryview
 OnHeaders: TypeAlias = Callable[["HttpResponse"], "Callable[[bytes], None] | None"]
@@ -41,7 +50,9 @@ _MAX_KEPT_BODY: Final = 64 * 1024 * 1024
 
 _CURL_ERRORS: Final[dict[int, tuple[type[CloudError], bool]]] = {
     # code: class, retryable
-    pycurl.E_UNSUPPORTED_PROTOCOL: (ConfigurationError, False),
+    pycurl.E_UNSUPPORTED_PROTOCOL: (UnexpectedResponseError, False),  # an answer that is not HTTP
+    8: (UnexpectedResponseError, False),  # CURLE_WEIRD_SERVER_REPLY, which pycurl does not name
+    100: (UnexpectedResponseError, False),  # CURLE_TOO_LARGE, as above
     pycurl.E_URL_MALFORMAT: (ConfigurationError, False),
     pycurl.E_COULDNT_RESOLVE_PROXY: (ConnectionFailedError, True),
     pycurl.E_COULDNT_RESOLVE_HOST: (ConnectionFailedError, True),
@@ -52,6 +63,24 @@ _CURL_ERRORS: Final[dict[int, tuple[type[CloudError], bool]]] = {
     pycurl.E_SSL_CACERT_BADFILE: (ConfigurationError, False),
     pycurl.E_SSL_CERTPROBLEM: (ConfigurationError, False),
 }
+
+
+_CA_BUNDLES: Final = (
+    "/etc/ssl/certs/ca-certificates.crt",  # where libcurl itself looks: Debian, Arch, Alpine
+    "/etc/pki/tls/certs/ca-bundle.crt",  # Fedora, Red Hat
+    "/etc/ssl/ca-bundle.pem",  # SUSE
+    "/etc/ssl/cert.pem",  # macOS, BSD
+)
+
+
+@cache
+def _system_ca_bundle() -> str | None:
+    """The system's authorities; the libcurl of pycurl's wheels knows the first place alone."""
+    return next((path for path in _CA_BUNDLES if os.path.exists(path)), None)
+
+
+def _go_on(*_sizes: int) -> None:
+    """Called by libcurl about once a second: the interpreter handles signals on the way."""
 
 
 class HttpOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,6 +104,26 @@ class HttpOptions(msgspec.Struct, frozen=True, kw_only=True):
     ca_bundle: str | None = None
     proxy: str | None = None
     user_agent: str = "codomyrmex-cloud"
+
+
+class HttpRequest(msgspec.Struct, frozen=True, gc=False):
+    """A request as it goes out.
+
+    Attributes:
+        method: The method.
+        url: The URL, percent-encoded, sent as it is.
+        headers: Lines such as ``x-amz-date: …``.
+        body: What to send; None for a request without a body.
+        on_headers: Decides where the answer's body goes.
+        idle_timeout: Instead of the client's, for what takes a service long to answer.
+    """
+
+    method: str
+    url: str
+    headers: list[str]
+    body: Body | None = None
+    on_headers: OnHeaders | None = None
+    idle_timeout: float | None = None
 
 
 class HttpResponse:
@@ -103,21 +152,21 @@ class HttpResponse:
 
     @property
     def headers(self) -> dict[str, str]:
-        """The headers by lower-case name; of a repeated one, the last.
+        r"""The headers by lower-case name; of a repeated one, the last.
 
         Returns:
             Text decoded as UTF-8, or as Latin-1 where it is none.
 
         Example:
-            >>> HttpResponse([b"HTTP/1.1 200 OK\\r\\n", b"ETag: \\"x\\"\\r\\n"]).headers["etag"]
+            >>> HttpResponse([b"HTTP/1.1 200 OK\r\n", b"ETag: \"x\"\r\n"]).headers["etag"]
             '"x"'
         """
         if self._headers is None:
-            self._headers = {}
-            for line in self._lines:
-                name, colon, value = line.partition(b":")
+            self._headers = headers = {}
+            for line in _text(b"".join(self._lines)).split("\r\n"):
+                name, colon, value = line.partition(":")
                 if colon:
-                    self._headers[name.decode("latin-1").lower()] = _text(value.strip())
+                    headers[name.lower()] = value.strip()
         return self._headers
 
 
@@ -202,7 +251,10 @@ class _Exchange:
 
 
 class HttpClient:
-    """Sends requests; one kept connection a thread, safe for threads and after a fork.
+    """Sends requests; keeps its connections, safe for threads and after a fork.
+
+    There are as many connections as requests were under way at once. Any thread uses any of them,
+    so those of short-lived threads, such as the parts of one object, are kept too.
 
     Args:
         options: How connections are made.
@@ -210,14 +262,20 @@ class HttpClient:
 
     def __init__(self, options: HttpOptions | None = None) -> None:
         self.options = options or HttpOptions()
-        self._local = threading.local()
+        self._idle: list[pycurl.Curl] = []
+        self._pid = os.getpid()
+        self._parents: list[pycurl.Curl] = []
 
-    def _handle(self) -> pycurl.Curl:
-        handle: pycurl.Curl | None = getattr(self._local, "handle", None)
-        if handle is None or self._local.pid != os.getpid():
-            handle = self._local.handle = self._new_handle()
-            self._local.pid = os.getpid()
-        return handle
+    def _take(self) -> tuple[pycurl.Curl, list[pycurl.Curl]]:
+        """An idle handle, or a new one, and the list that it goes back to."""
+        if self._pid != os.getpid():
+            # after a fork these connections are the parent's: neither used nor closed here
+            self._parents, self._idle, self._pid = self._idle, [], os.getpid()
+        idle = self._idle
+        try:
+            return idle.pop(), idle
+        except IndexError:
+            return self._new_handle(), idle
 
     def _new_handle(self) -> pycurl.Curl:
         options = self.options
@@ -233,31 +291,19 @@ class HttpClient:
         handle.setopt(pycurl.CONNECTTIMEOUT_MS, round(options.connect_timeout * 1000))
         handle.setopt(pycurl.LOW_SPEED_LIMIT, 1)
         handle.setopt(pycurl.USERAGENT, options.user_agent)
-        if options.ca_bundle is not None:
-            handle.setopt(pycurl.CAINFO, options.ca_bundle)
+        handle.setopt(pycurl.XFERINFOFUNCTION, _go_on)
+        ca_bundle = options.ca_bundle or _system_ca_bundle()
+        if ca_bundle is not None:
+            handle.setopt(pycurl.CAINFO, ca_bundle)
         if options.proxy is not None:
             handle.setopt(pycurl.PROXY, options.proxy)
         return handle
 
-    def request(
-        self,
-        method: str,
-        url: str,
-        headers: list[str],
-        body: Body | None = None,
-        *,
-        on_headers: OnHeaders | None = None,
-        idle_timeout: float | None = None,
-    ) -> HttpResponse:
+    def request(self, request: HttpRequest) -> HttpResponse:
         """Send one request and read its answer; any status is an answer.
 
         Args:
-            method: The method.
-            url: The URL, percent-encoded, sent as it is; redirects are not followed.
-            headers: Lines such as ``x-amz-date: …``.
-            body: What to send; None for a request without a body.
-            on_headers: Decides where the answer's body goes.
-            idle_timeout: Instead of the client's, for what takes a service long to answer.
+            request: What to send; redirects are not followed.
 
         Returns:
             The answer; its body is kept up to 64 MiB where no sink took it.
@@ -266,32 +312,47 @@ class HttpClient:
             ConnectionFailedError: When the server cannot be reached or the connection breaks.
             CloudTimeoutError: When nothing moves for too long.
         """
-        exchange = _Exchange(on_headers)
-        handle = self._handle()
-        handle.setopt(pycurl.HTTPGET, 1)
-        if body is not None:
-            handle.setopt(pycurl.POSTFIELDS, body if isinstance(body, bytes) else bytes(body))
-        elif method == "HEAD":
-            handle.setopt(pycurl.NOBODY, 1)
-        handle.setopt(pycurl.CUSTOMREQUEST, method)
-        handle.setopt(pycurl.URL, url)
-        handle.setopt(pycurl.HTTPHEADER, headers)
-        handle.setopt(pycurl.LOW_SPEED_TIME, round(idle_timeout or self.options.idle_timeout))
-        handle.setopt(pycurl.HEADERFUNCTION, exchange.lines.append)
-        handle.setopt(pycurl.WRITEFUNCTION, exchange.write)
+        handle, idle = self._take()
+        exchange = self._prepare(handle, request)
+        # libcurl waits outside of the interpreter: the main thread has to look for Ctrl-C
+        in_main = threading.current_thread() is threading.main_thread()
+        handle.setopt(pycurl.NOPROGRESS, 0 if in_main else 1)
         try:
             handle.perform()
         except pycurl.error as error:
             if exchange.failure is not None:
                 raise exchange.failure from None
-            raise self._error(error, url) from error
+            raise self._error(error.args, request.url) from error
         finally:
-            if body is not None:
-                handle.setopt(pycurl.POSTFIELDS, b"")  # lets go of the bytes
+            self._release(handle, request)
+            idle.append(handle)
         return exchange.finish()
 
-    def _error(self, error: pycurl.error, url: str) -> CloudError:
-        code, text = int(error.args[0]), str(error.args[1]) if len(error.args) > 1 else ""
+    def _prepare(self, handle: pycurl.Curl, request: HttpRequest) -> _Exchange:
+        exchange = _Exchange(request.on_headers)
+        body = request.body
+        handle.setopt(pycurl.HTTPGET, 1)
+        if body is not None:
+            handle.setopt(pycurl.POSTFIELDS, body if isinstance(body, bytes) else bytes(body))
+        elif request.method == "HEAD":
+            handle.setopt(pycurl.NOBODY, 1)
+        handle.setopt(pycurl.CUSTOMREQUEST, request.method)
+        handle.setopt(pycurl.URL, request.url)
+        handle.setopt(pycurl.HTTPHEADER, request.headers)
+        timeout = request.idle_timeout or self.options.idle_timeout
+        handle.setopt(pycurl.LOW_SPEED_TIME, max(1, round(timeout)))
+        handle.setopt(pycurl.HEADERFUNCTION, exchange.lines.append)
+        handle.setopt(pycurl.WRITEFUNCTION, exchange.write)
+        return exchange
+
+    @staticmethod
+    def _release(handle: pycurl.Curl, request: HttpRequest) -> None:
+        if request.body:
+            handle.setopt(pycurl.POSTFIELDS, b"")  # lets go of the bytes
+
+    @staticmethod
+    def _error(facts: tuple[int | str, ...], url: str) -> CloudError:
+        code, text = int(facts[0]), str(facts[1]) if len(facts) > 1 else ""
         cls, retryable = _CURL_ERRORS.get(code, (ConnectionFailedError, True))
         host = url.split("/", 3)[2]
         hint = None
@@ -302,8 +363,8 @@ class HttpClient:
         return cls(f"{host}: {text or f'libcurl error {code}'}", hint=hint, retryable=retryable)
 
     def close(self) -> None:
-        """Close this thread's connection; those of other threads close when the threads end."""
-        handle: pycurl.Curl | None = getattr(self._local, "handle", None)
-        if handle is not None and self._local.pid == os.getpid():
-            handle.close()
-        self._local.handle = None
+        """Close the idle connections; one in use closes when its request is done."""
+        idle, self._idle = self._idle, []
+        if self._pid == os.getpid():
+            for handle in idle:
+                handle.close()

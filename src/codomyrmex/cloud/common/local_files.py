@@ -9,7 +9,6 @@ import os
 import secrets
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
 from typing import Final
 
 from codomyrmex.cloud.common.errors import (
@@ -166,13 +165,18 @@ class PendingFile:
     """
 
     def __init__(self, target: str | os.PathLike[str], *, operation: str = "download_file") -> None:
-        self.target = Path(target)
+        self.target = os.fspath(target)
         self._operation = operation
-        name = f".{self.target.name[:180]}.{secrets.token_hex(4)}{PART_SUFFIX}"
-        self.path = self.target.with_name(name)
+        folder, name = os.path.split(self.target)
+        name = f".{name[:180]}.{secrets.token_hex(4)}{PART_SUFFIX}"
+        self.path = os.path.join(folder, name)
+        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
         with local_errors(self.target, operation):
-            self.target.parent.mkdir(parents=True, exist_ok=True)
-            self.fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+            try:
+                self.fd = os.open(self.path, flags, 0o666)
+            except FileNotFoundError:
+                os.makedirs(folder, exist_ok=True)
+                self.fd = os.open(self.path, flags, 0o666)
 
     def commit(self, *, mtime_ns: int | None = None, overwrite: bool = True) -> None:
         """Make the file durable and visible under its name.
@@ -187,9 +191,26 @@ class PendingFile:
         """
         try:
             with local_errors(self.target, self._operation):
+                os.fsync(self.fd)
+        except BaseException:
+            self.discard()
+            raise
+        self.publish(mtime_ns=mtime_ns, overwrite=overwrite)
+
+    def publish(self, *, mtime_ns: int | None = None, overwrite: bool = True) -> None:
+        """Make the file visible under its name, when its bytes are known to be on the disk.
+
+        Args:
+            mtime_ns: The modification time to give it, in nanoseconds since 1970.
+            overwrite: False refuses to replace a file that exists by now.
+
+        Raises:
+            AlreadyExistsError: When ``overwrite`` is False and the target exists.
+        """
+        try:
+            with local_errors(self.target, self._operation):
                 if mtime_ns is not None:
                     os.utime(self.fd, ns=(mtime_ns, mtime_ns))
-                os.fsync(self.fd)
                 if overwrite:
                     os.replace(self.path, self.target)
                 else:

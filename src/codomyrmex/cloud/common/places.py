@@ -27,6 +27,7 @@ class ObjectPlace(msgspec.Struct, frozen=True):
         key: The key, prefix or pattern, exactly as it was written after ``bucket/``.
         exact: Whether `key` is one key as it stands: no wildcard, no folder.
         glob: Whether wildcards in `key` count.
+        slash: Whether a slash stood at the end, of a bucket alone too.
 
     Example:
         >>> place = ObjectPlace("s3", "photos", "2026/")
@@ -39,6 +40,7 @@ class ObjectPlace(msgspec.Struct, frozen=True):
     key: str = ""
     exact: bool = False
     glob: bool = True
+    slash: bool = False
 
     def __str__(self) -> str:
         if not self.bucket:
@@ -226,7 +228,9 @@ def parse_place(text: str, *, exact: bool = False, glob: bool = True) -> Place:
         raise InvalidRequestError(
             f"{text!r} has a key but no bucket", hint=f"Write {remote}://BUCKET/{key}"
         )
-    return ObjectPlace(remote, bucket, key, exact=exact, glob=glob and not exact)
+    return ObjectPlace(
+        remote, bucket, key, exact=exact, glob=glob and not exact, slash=rest.endswith("/")
+    )
 
 
 def _file_path(text: str, rest: str) -> str:

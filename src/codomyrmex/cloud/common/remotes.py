@@ -24,6 +24,7 @@ __all__ = [
     "backends",
     "find_backend",
     "open_client",
+    "same_store",
 ]
 
 ENTRY_POINT_GROUP: Final = "codomyrmex.cloud.backends"
@@ -223,6 +224,31 @@ def _check_options(remote: RemoteConfig, cls: type[StorageClient]) -> None:
                 if isinstance(parameter.default, bool)
                 else "It is no switch: write the value itself",
             )
+
+
+def same_store(one: StorageClient, other: StorageClient) -> bool:
+    """Tell whether two clients reach the same objects, perhaps under two names.
+
+    Args:
+        one: A client.
+        other: Another client.
+
+    Returns:
+        True when they are one client, or of one class with one endpoint or root.
+
+    Example:
+        >>> same_store(open_client("local"), open_client("local"))
+        True
+    """
+    if one is other:
+        return True
+    address = _address(one)
+    return type(one) is type(other) and address is not None and address == _address(other)
+
+
+def _address(client: StorageClient) -> object:
+    # the two attributes by which the backends of this package know their place
+    return getattr(client, "endpoint_url", None) or getattr(client, "root", None)
 
 
 def _unknown_name(name: str, config: Config) -> ConfigurationError:

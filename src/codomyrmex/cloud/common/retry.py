@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import TypeVar
 
 import msgspec
@@ -14,7 +14,9 @@ from codomyrmex.cloud.common.errors import CloudError, RateLimitError
 
 __all__ = ["Retrier", "RetryPolicy"]
 
+S = TypeVar("S")
 T = TypeVar("T")
+Y = TypeVar("Y")
 
 
 class RetryPolicy(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,10 +106,54 @@ class Retrier:
                 self._sleep(wait)
                 attempt += 1
             else:
-                if attempt > 1 or self._tokens < self.policy.budget:
-                    with self._lock:
-                        self._tokens = min(self._tokens + 0.5, self.policy.budget)
+                self._succeeded(attempt)
                 return result
+
+    def steps(
+        self,
+        call: Callable[[], Generator[Y, S, T]],
+        pause: Callable[[float], Y],
+        *,
+        idempotent: bool = True,
+        on_retry: Callable[[CloudError], None] | None = None,
+    ) -> Generator[Y, S | None, T]:
+        """Do as `run` does for an operation in steps (see `codomyrmex.cloud.common.steps`).
+
+        Args:
+            call: Makes the operation anew for each attempt.
+            pause: Makes the step that waits.
+            idempotent: As in `run`.
+            on_retry: As in `run`.
+
+        Yields:
+            The operation's steps, and pauses between attempts.
+
+        Returns:
+            What the operation returned.
+
+        Raises:
+            CloudError: The last failure.
+        """
+        attempt = 1
+        while True:
+            try:
+                result = yield from call()
+            except CloudError as error:
+                wait = self._wait(error, attempt, idempotent)
+                if wait is None:
+                    raise
+                if on_retry is not None:
+                    on_retry(error)
+                yield pause(wait)
+                attempt += 1
+            else:
+                self._succeeded(attempt)
+                return result
+
+    def _succeeded(self, attempt: int) -> None:
+        if attempt > 1 or self._tokens < self.policy.budget:
+            with self._lock:
+                self._tokens = min(self._tokens + 0.5, self.policy.budget)
 
     def _wait(self, error: CloudError, attempt: int, idempotent: bool) -> float | None:
         """How long to wait before the next attempt; None to give up."""

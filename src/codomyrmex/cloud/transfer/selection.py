@@ -1,4 +1,4 @@
-"""Parts of a folder or bucket as trees: named files, keys that match, a prefix with its marker."""
+"""Parts of a folder or bucket as trees: some files, some objects, and plans for them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,24 @@ from collections.abc import Callable, Iterable, Iterator
 
 from typing_extensions import override
 
+from codomyrmex.cloud.common.errors import InvalidRequestError
 from codomyrmex.cloud.common.local_files import local_errors
+from codomyrmex.cloud.common.plan import Action, Plan
+from codomyrmex.cloud.common.records import ObjectInfo
+from codomyrmex.cloud.common.remotes import same_store
 from codomyrmex.cloud.common.storage import StorageClient
-from codomyrmex.cloud.transfer.trees import BucketTree, Entry, FolderTree, entry_of
+from codomyrmex.cloud.transfer.filters import Filters
+from codomyrmex.cloud.transfer.sync import TransferPlan
+from codomyrmex.cloud.transfer.trees import (
+    BucketTree,
+    Entry,
+    FolderTree,
+    Tree,
+    _entry_of,
+    entries_or_none,
+)
 
-__all__ = ["SelectedFiles", "SelectedObjects", "remove_empty_folders"]
+__all__ = ["SelectedFiles", "SelectedObjects", "plan_selection", "remove_empty_folders"]
 
 
 class SelectedFiles(FolderTree):
@@ -34,7 +47,7 @@ class SelectedFiles(FolderTree):
     @override
     def entries(self) -> Iterator[Entry]:
         for name in self._names:
-            with local_errors(self.url(name), "upload_file"):
+            with local_errors(self.url(name), "list"):
                 status = os.stat(f"{self.path}/{name}")
             yield Entry(name, status.st_size, mtime_ns=status.st_mtime_ns)
 
@@ -46,13 +59,14 @@ class SelectedObjects(BucketTree):
         client: The store.
         bucket: The bucket.
         prefix: Empty, or ends in a slash: keys of entries are relative to it.
-        name: What stands before ``://`` in its URLs.
-        listed: Only keys that begin with this are listed; ``prefix`` when None.
-        matches: Tells of a whole key whether it takes part; all do when None.
-        marker: Whether an object whose key is ``prefix`` itself takes part, as the key ``""``.
+        find: Gives the objects, in the order of their keys' UTF-8 bytes, each time it is called;
+            all below the prefix when None.
+        name: What stands before ``://`` in URLs.
 
     Example:
-        >>> tree = SelectedObjects(storage, "demo", "", name="mine", listed="do")
+        >>> def find():
+        ...     return storage.list_objects("demo", "do")
+        >>> tree = SelectedObjects(storage, "demo", find=find, name="mine")
         >>> [tree.url(entry.key) for entry in tree.entries()]
         ['mine://demo/docs/a.md']
     """
@@ -63,16 +77,12 @@ class SelectedObjects(BucketTree):
         bucket: str,
         prefix: str = "",
         *,
+        find: Callable[[], Iterable[ObjectInfo]] | None = None,
         name: str,
-        listed: str | None = None,
-        matches: Callable[[str], bool] | None = None,
-        marker: bool = False,
     ) -> None:
         super().__init__(client, bucket, prefix)
+        self._find = find
         self._name = name
-        self._listed = self.prefix if listed is None else listed
-        self._matches = matches
-        self._marker = marker
 
     @override
     def url(self, key: str = "") -> str:
@@ -80,12 +90,67 @@ class SelectedObjects(BucketTree):
 
     @override
     def entries(self) -> Iterator[Entry]:
+        if self._find is None:
+            yield from super().entries()
+            return
         cut = len(self.prefix)
-        for info in self.client.list_objects(self.bucket, self._listed):
-            if len(info.key) <= cut and not self._marker:
-                continue
-            if self._matches is None or self._matches(info.key):
-                yield entry_of(info, info.key[cut:])
+        for info in self._find():
+            yield _entry_of(info, info.key[cut:])
+
+
+def plan_selection(
+    source: Tree, target: Tree, *, filters: Filters | None = None, overwrite: bool = True
+) -> TransferPlan:
+    """Plan to copy what was selected; unlike whole trees, both may lie in one folder.
+
+    Args:
+        source: `SelectedFiles` or `SelectedObjects`.
+        target: Where to.
+        filters: Which keys take part.
+        overwrite: False leaves alone what the target has already.
+
+    Returns:
+        The plan.
+
+    Raises:
+        InvalidRequestError: When a copy would replace something that is to be copied itself.
+        CloudError: When a side cannot be listed.
+
+    Example:
+        >>> _ = (tmp_path / "a").write_text("a")
+        >>> source = SelectedFiles(tmp_path, ["a"])
+        >>> plan_selection(source, FolderTree(tmp_path / "below")).plan.counts
+        Counter({'copy': 1})
+    """
+    rules = filters or Filters()
+    there = set() if overwrite else {entry.key for entry in entries_or_none(target)}
+    chosen = [entry for entry in source.entries() if rules.matches(entry.key)]
+    copies = [entry for entry in chosen if entry.key not in there]
+    sources = {_address(source, entry.key) for entry in copies}
+    for entry in copies:
+        if _is_one_store(source, target) and _address(target, entry.key) in sources:
+            raise InvalidRequestError(
+                f"{target.url(entry.key)} is a source and would be replaced by a copy",
+                hint="Choose a target outside of what is copied",
+            )
+    actions = [
+        Action("copy", target.url(entry.key), source=source.url(entry.key), size=entry.size)
+        for entry in copies
+    ]
+    plan = Plan(actions, skipped=len(chosen) - len(copies))
+    return TransferPlan(plan, source, target, copies, [])
+
+
+def _is_one_store(source: Tree, target: Tree) -> bool:
+    if isinstance(source, BucketTree) and isinstance(target, BucketTree):
+        return same_store(source.client, target.client)
+    return isinstance(source, FolderTree) and isinstance(target, FolderTree)
+
+
+def _address(tree: Tree, key: str) -> str:
+    if isinstance(tree, BucketTree):
+        return f"{tree.bucket}/{tree.prefix}{key}"
+    return f"{tree.path}/{key}" if isinstance(tree, FolderTree) else tree.url(key)
 
 
 def remove_empty_folders(path: str | os.PathLike[str]) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
 import msgspec
 
@@ -26,7 +27,14 @@ from codomyrmex.cloud.common.records import ObjectInfo, ObjectSettings
 from codomyrmex.cloud.common.storage import StorageClient
 from codomyrmex.cloud.transfer.download import fetch_file
 from codomyrmex.cloud.transfer.filters import Filters
-from codomyrmex.cloud.transfer.object_client import MIB, ObjectClient
+from codomyrmex.cloud.transfer.object_client import MIB, ObjectClient, write_condition
+from codomyrmex.cloud.transfer.small_objects import (
+    SMALL,
+    BatchCommitter,
+    download_steps,
+    upload_steps,
+)
+from codomyrmex.cloud.transfer.stepped_client import SteppedClient
 from codomyrmex.cloud.transfer.trees import (
     BucketTree,
     Entry,
@@ -36,6 +44,9 @@ from codomyrmex.cloud.transfer.trees import (
     make_folder,
     require_apart,
 )
+
+if TYPE_CHECKING:  # libcurl is loaded with the first client that uses it
+    from codomyrmex.cloud.common.steps import Steps
 
 __all__ = [
     "Compare",
@@ -55,6 +66,8 @@ _SAME_TIME_NS = 1_000_000
 """Times closer than this are one: file systems and tools round differently."""
 
 _CONCURRENCY = 16
+
+T = TypeVar("T")
 
 
 class TransferPlan(msgspec.Struct, frozen=True):
@@ -412,6 +425,14 @@ def run_plan(
     )
 
 
+Job: TypeAlias = "tuple[Steps[T], Callable[[T | None, CloudError | None], None]]"
+"""An operation for the loop, and who is told of its end."""
+
+
+def _is_small(entry: Entry) -> bool:
+    return entry.size <= SMALL and not _is_folder_marker(entry)
+
+
 class _Run:
     """The copies of one plan under way."""
 
@@ -430,14 +451,18 @@ class _Run:
         self.failed: dict[str, CloudError] = {}
         self._stop = threading.Event()
         self._broken: BaseException | None = None
-        self._waiting = iter(planned.copies)
+        self._waiting: Iterator[Entry] = iter(())
         self._lock = threading.Lock()
 
     def copy_all(self, concurrency: int) -> None:
-        count = min(concurrency, len(self.planned.copies))
+        small, rest = self._split()
+        self._waiting = iter(rest)
+        work = [self._work] * min(concurrency, len(rest))
+        if small:
+            work.append(lambda: self._work_small(small, concurrency))
         threads = [
-            threading.Thread(target=self._work, name=f"cmx-copy-{n}", daemon=True)
-            for n in range(count)
+            threading.Thread(target=self._guarded, args=(each,), name=f"cmx-{n}", daemon=True)
+            for n, each in enumerate(work)
         ]
         for thread in threads:
             thread.start()
@@ -454,27 +479,121 @@ class _Run:
         if self._broken is not None:
             raise self._broken
 
+    def _guarded(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except BaseException as error:  # noqa: BLE001 # raised by copy_all in the caller's thread
+            self._broken = error
+            self._stop.set()
+
+    # -- small objects, in one thread
+
+    def _split(self) -> tuple[list[Entry], list[Entry]]:
+        """Divide the copies into those for the one thread and those for the others."""
+        copies = self.planned.copies
+        source, target = self.planned.source, self.planned.target
+        up = isinstance(source, FolderTree) and isinstance(target, BucketTree)
+        down = isinstance(source, BucketTree) and isinstance(target, FolderTree)
+        if up and isinstance(target, BucketTree):
+            client = target.client
+        elif down and isinstance(source, BucketTree):
+            client = source.client
+        else:
+            return [], copies
+        if len(copies) < 2 or not isinstance(client, SteppedClient):
+            return [], copies
+        small = [entry for entry in copies if _is_small(entry)]
+        return small, [entry for entry in copies if not _is_small(entry)]
+
+    def _work_small(self, entries: list[Entry], concurrency: int) -> None:
+        from codomyrmex.cloud.common.steps import StepLoop
+
+        source, target = self.planned.source, self.planned.target
+        if isinstance(source, FolderTree) and isinstance(target, BucketTree):
+            assert isinstance(target.client, SteppedClient)
+            StepLoop[ObjectInfo](target.client.http, concurrency).run(
+                self._uploads(entries, source, target, target.client),
+                stopped=self._stop.is_set,
+            )
+        elif isinstance(source, BucketTree) and isinstance(target, FolderTree):
+            assert isinstance(source.client, SteppedClient)
+            committer = BatchCommitter()
+            try:
+                StepLoop[None](source.client.http, concurrency).run(
+                    self._downloads(entries, source.client, target, committer),
+                    stopped=self._stop.is_set,
+                )
+                committer.commit()
+            finally:
+                committer.discard()
+
+    def _uploads(
+        self, entries: list[Entry], source: FolderTree, target: BucketTree, client: SteppedClient
+    ) -> Iterator[Job[ObjectInfo]]:
+        condition = write_condition(self.overwrite, None)
+        for entry in entries:
+            steps = upload_steps(
+                client,
+                f"{source.path}/{entry.key}",
+                target.bucket,
+                target.prefix + entry.key,
+                self.settings,
+                condition,
+                self._watched,
+            )
+            yield steps, functools.partial(self._ended, entry)
+
+    def _downloads(
+        self,
+        entries: list[Entry],
+        client: SteppedClient,
+        target: FolderTree,
+        committer: BatchCommitter,
+    ) -> Iterator[Job[None]]:
+        for entry in entries:
+            assert entry.info is not None
+            try:
+                path = target.path_of(entry.key)
+            except CloudError as error:
+                self._ended(entry, None, error)
+                continue
+            steps = download_steps(
+                client,
+                entry.info,
+                path,
+                self.overwrite,
+                committer,
+                functools.partial(self._ended, entry, None),
+                self._watched,
+            )
+            yield steps, functools.partial(self._fetched, entry)
+
+    def _fetched(self, entry: Entry, result: object, error: CloudError | None) -> None:
+        if error is not None:  # else the committer tells when the file is in place
+            self._ended(entry, result, error)
+
+    def _ended(self, entry: Entry, result: object, error: CloudError | None) -> None:
+        if error is None:
+            self.arrived.append(entry)
+            return
+        self.failed[self.planned.target.url(entry.key)] = error
+        if self.progress is not None:
+            self.progress(ProgressEvent("fail", entry.key))
+
+    # -- everything else, an object a thread
+
     def _next(self) -> Entry | None:
         with self._lock:
             return None if self._stop.is_set() else next(self._waiting, None)
 
     def _work(self) -> None:
-        try:
-            while (entry := self._next()) is not None:
-                self._copy_one(entry)
-        except BaseException as error:  # noqa: BLE001 # raised by copy_all in the caller's thread
-            self._broken = error
-            self._stop.set()
-
-    def _copy_one(self, entry: Entry) -> None:
-        try:
-            self._copy(entry)
-        except CloudError as error:
-            self.failed[self.planned.target.url(entry.key)] = error
-            if self.progress is not None:
-                self.progress(ProgressEvent("fail", entry.key))
-        else:
-            self.arrived.append(entry)
+        while (entry := self._next()) is not None:
+            try:
+                self._copy(entry)
+            except CloudError as error:
+                self._ended(entry, None, error)
+            else:
+                self._ended(entry, None, None)
 
     def _watched(self, event: ProgressEvent) -> None:
         if self._stop.is_set():
