@@ -55,6 +55,7 @@ class CredentialSource(Protocol):
 
     def __call__(self) -> Credentials | None:
         """Return the keys; None signs nothing (anonymous)."""
+        ...
 
 
 def encode_key(key: str) -> str:

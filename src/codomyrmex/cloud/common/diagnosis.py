@@ -150,8 +150,8 @@ def _extra(name: str, backend: Backend) -> Finding:
     ]
     # its client may import the SDK only when it is made
     if not versions:
-        error = MissingDependencyError.for_extra(backend.extra, f"{backend.name}://")
-        return _failed(name, "extra", error)
+        missing = MissingDependencyError.for_extra(backend.extra, f"{backend.name}://")
+        return _failed(name, "extra", missing)
     return Finding(name, "extra", "ok", f"{backend.extra}: {', '.join(versions)}")
 
 

@@ -153,15 +153,19 @@ class SupportsVersions(Protocol):
 
     def get_versioning(self, bucket: str) -> bool:
         """Tell whether new versions are kept."""
+        ...
 
     def set_versioning(self, bucket: str, enabled: bool) -> None:
         """Keep new versions, or stop keeping them."""
+        ...
 
     def list_versions(self, bucket: str, prefix: str = "") -> Listing[VersionInfo]:
         """List versions and delete markers, newest first for each key."""
+        ...
 
     def restore_version(self, bucket: str, key: str, version_id: str) -> ObjectInfo:
         """Make a copy of an old version the current one."""
+        ...
 
 
 @runtime_checkable
@@ -170,11 +174,13 @@ class SupportsTags(Protocol):
 
     def get_tags(self, bucket: str, key: str, *, version_id: str | None = None) -> dict[str, str]:
         """Get an object's tags."""
+        ...
 
     def set_tags(
         self, bucket: str, key: str, tags: Mapping[str, str], *, version_id: str | None = None
     ) -> None:
         """Replace an object's tags; none removes them."""
+        ...
 
 
 @runtime_checkable
@@ -183,9 +189,11 @@ class SupportsLifecycle(Protocol):
 
     def get_lifecycle(self, bucket: str) -> list[LifecycleRule]:
         """Get a bucket's rules."""
+        ...
 
     def set_lifecycle(self, bucket: str, rules: Sequence[LifecycleRule]) -> None:
         """Replace all rules; none removes them."""
+        ...
 
 
 @runtime_checkable
@@ -194,9 +202,11 @@ class SupportsCors(Protocol):
 
     def get_cors(self, bucket: str) -> list[CorsRule]:
         """Get a bucket's rules."""
+        ...
 
     def set_cors(self, bucket: str, rules: Sequence[CorsRule]) -> None:
         """Replace all rules; none removes them."""
+        ...
 
 
 @runtime_checkable
@@ -205,9 +215,11 @@ class SupportsAcl(Protocol):
 
     def get_acl(self, bucket: str, key: str | None = None) -> list[AclGrant]:
         """Get the grants on a bucket or an object."""
+        ...
 
     def set_acl(self, bucket: str, key: str | None = None, *, acl: str) -> None:
         """Set a canned ACL such as ``private`` or ``public-read``."""
+        ...
 
 
 @runtime_checkable
@@ -216,9 +228,11 @@ class SupportsBucketPolicy(Protocol):
 
     def get_bucket_policy(self, bucket: str) -> dict[str, Any]:
         """Get the policy document."""
+        ...
 
     def set_bucket_policy(self, bucket: str, policy: Mapping[str, Any] | None) -> None:
         """Replace the policy document; None removes it."""
+        ...
 
 
 @runtime_checkable
@@ -227,15 +241,19 @@ class SupportsObjectLock(Protocol):
 
     def get_retention(self, bucket: str, key: str) -> Retention | None:
         """Get an object's retention; None when it has none."""
+        ...
 
     def set_retention(self, bucket: str, key: str, retention: Retention) -> None:
         """Set an object's retention."""
+        ...
 
     def get_legal_hold(self, bucket: str, key: str) -> bool:
         """Tell whether an object is under a legal hold."""
+        ...
 
     def set_legal_hold(self, bucket: str, key: str, enabled: bool) -> None:
         """Set or lift a legal hold."""
+        ...
 
 
 @runtime_checkable
@@ -244,6 +262,7 @@ class SupportsStorageClasses(Protocol):
 
     def set_storage_class(self, bucket: str, key: str, storage_class: str) -> ObjectInfo:
         """Move an object to another storage class."""
+        ...
 
 
 @runtime_checkable
@@ -260,3 +279,4 @@ class SupportsPresignedPost(Protocol):
         content_type: str | None = None,
     ) -> PresignedPost:
         """Make a form that uploads one object."""
+        ...

@@ -111,7 +111,7 @@ class Retrier:
 
     def steps(
         self,
-        call: Callable[[], Generator[Y, S, T]],
+        call: Callable[[], Generator[Y, S | None, T]],
         pause: Callable[[float], Y],
         *,
         idempotent: bool = True,

@@ -19,9 +19,11 @@ class Hasher(Protocol):
 
     def update(self, data: bytes, /) -> None:
         """Take the next bytes."""
+        ...
 
     def digest(self) -> bytes:
         """Return the checksum of all bytes so far."""
+        ...
 
 
 _HASHERS: Final[dict[str, Callable[[], Hasher]]] = {

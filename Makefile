@@ -1,0 +1,56 @@
+# Two commands do everything: `make demo` and `make test`. The rest are parts of them.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types imports unit docs bench format clean
+
+help: ## Show what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.core: $(BIN)/python pyproject.toml constraints.txt
+	$(PIP) install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
+	$(PIP) install --quiet --upgrade 'pip>=25.1'
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[all]' --group dev
+	@touch $@ $(VENV)/.core
+
+demo: $(VENV)/.core ## Sync the standard library into local://demo/stdlib, bring it back, compare
+	$(BIN)/python examples/demo.py
+
+test: lint types imports unit ## Prove the project: lint, types, import rules, tests with real servers
+
+lint: $(VENV)/.dev ## Check style
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(VENV)/.dev ## Check types with mypy and pyright
+	$(BIN)/mypy
+	$(BIN)/pyright
+
+imports: $(VENV)/.dev ## Check that imports go downward only
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.dev ## Run the tests; servers are started and stopped by fixtures
+	$(BIN)/pytest
+
+docs: $(VENV)/.dev ## Write the generated parts of the documents
+	$(BIN)/python docs/generate.py
+
+bench: $(VENV)/.dev ## Measure against the field, into docs/benchmarks/
+	$(BIN)/python -m benchmarks
+
+format: $(VENV)/.dev ## Mend style
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+clean: ## Remove what was installed and made
+	rm -rf $(VENV) .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
