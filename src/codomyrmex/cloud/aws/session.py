@@ -32,8 +32,8 @@ _NO_CREDENTIALS_HINT = (
 class S3Session:
     """Settings of one client, resolved as the AWS SDKs do it.
 
-    botocore is loaded only when something is left for it to find: explicit keys with an explicit
-    endpoint need neither its files nor its 150 ms.
+    botocore is loaded only when something is left for it to find: keys in the arguments or the
+    environment, without a configuration file, need neither its chain nor its 150 ms.
 
     Args:
         region_name: The region.
@@ -78,7 +78,10 @@ class S3Session:
                 _secret(secret_access_key),
                 None if session_token is None else _secret(session_token),
             )
-        explicit = endpoint_url is not None and (anonymous or self._static is not None)
+        self._source = "arguments"
+        if self._static is None and not anonymous and profile_name is None:
+            self._static = _environment_keys()
+            self._source = "env"
         if endpoint_url is None:
             endpoint_url = self._configured_endpoint()
         host = None
@@ -86,7 +89,8 @@ class S3Session:
             host = _endpoint_host(endpoint_url)
         self.vendor: Vendor = vendor_for(vendor, host)
         region = region_name or os.environ.get("AWS_REGION")
-        if region is None and not explicit:
+        region = region or os.environ.get("AWS_DEFAULT_REGION")
+        if region is None and self._has_configuration():
             region = self._botocore().get_config_variable("region")
         self.region: str = region or self.vendor.region
         self.endpoint_url = (endpoint_url or self._amazon_endpoint(self.region)).rstrip("/")
@@ -126,14 +130,19 @@ class S3Session:
         for name in ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"):
             if os.environ.get(name) and not _ignored_endpoints():
                 return os.environ[name]
-        session = self._botocore()
-        if _ignored_endpoints():
+        if _ignored_endpoints() or not self._has_configuration():
             return None
+        session = self._botocore()
         scoped: dict[str, Any] = session.get_scoped_config()
         services = session.full_config.get("services", {}).get(scoped.get("services"), {})
         specific = services.get("s3", {}).get("endpoint_url")
         endpoint: str | None = specific or scoped.get("endpoint_url")
         return endpoint
+
+    def _has_configuration(self) -> bool:
+        """Whether there is a file, or a profile asked for, in which botocore may find more."""
+        path = os.environ.get("AWS_CONFIG_FILE") or "~/.aws/config"
+        return self._profile_name is not None or os.path.isfile(os.path.expanduser(path))
 
     @staticmethod
     def _amazon_endpoint(region: str) -> str:
@@ -182,7 +191,7 @@ class S3Session:
         if self.anonymous:
             return "anonymous"
         if self._static is not None:
-            return "arguments"
+            return self._source
         found = self._botocore().get_credentials()
         return None if found is None else str(found.method)
 
@@ -228,6 +237,17 @@ class S3Session:
 
 def _secret(value: str | Secret) -> Secret:
     return value if isinstance(value, Secret) else Secret(value)
+
+
+def _environment_keys() -> Credentials | None:
+    """Keys in the environment, which come first in the chain; not when a profile is named too."""
+    if os.environ.get("AWS_PROFILE") or os.environ.get("AWS_DEFAULT_PROFILE"):
+        return None
+    key, secret = os.environ.get("AWS_ACCESS_KEY_ID"), os.environ.get("AWS_SECRET_ACCESS_KEY")
+    if not key or not secret:
+        return None
+    token = os.environ.get("AWS_SESSION_TOKEN") or os.environ.get("AWS_SECURITY_TOKEN")
+    return Credentials(key, Secret(secret), Secret(token) if token else None)
 
 
 def _ignored_endpoints() -> bool:

@@ -1,0 +1,1 @@
+"""Measurements against the field: whole processes, side by side, in one run."""
