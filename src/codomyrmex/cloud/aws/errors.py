@@ -86,7 +86,7 @@ CODES: Final[dict[str, type[CloudError]]] = {
 """Error codes of the S3 API Reference, "Error responses", and of Swift's s3api."""
 
 HINTS: Final[dict[type[CloudError], str]] = {
-    AuthenticationError: "Check the access key and its secret; cmx doctor shows where they are from",
+    AuthenticationError: "Check the key and its secret; cmx doctor shows where they are from",
     BucketNotEmptyError: "Delete what is in it first, or use force",
     BucketNotFoundError: "cmx ls s3:// lists the buckets, cmx mb makes one",
     ClockSkewError: "Set this machine's clock right: signatures are good for 15 minutes",

@@ -8,9 +8,10 @@ from __future__ import annotations
 import base64
 import contextlib
 import json
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -56,38 +57,45 @@ class S3Governance(ObjectClient):
     _wire: S3Wire
     _options: HttpOptions
     _boto3: Boto3Client | None = None
+    _boto3_lock = threading.Lock()
 
     if TYPE_CHECKING:
 
         def _require(self, capability: Capability, operation: str) -> None: ...
 
-    def _client(self) -> Boto3Client:
-        if self._boto3 is None:
-            session = self._session.boto3_session()
-            from botocore import UNSIGNED
-            from botocore.config import Config
+        def _check_bucket_name(self, name: str) -> None: ...
 
-            config = Config(
-                signature_version=UNSIGNED if self._session.anonymous else "s3v4",
-                connect_timeout=self._options.connect_timeout,
-                read_timeout=self._options.idle_timeout,
-                retries={"total_max_attempts": 1},
-                request_checksum_calculation="when_required",
-                response_checksum_validation="when_required",
-                s3={"addressing_style": "path" if self._session.path_style else "virtual"},
-                proxies={"http": self._options.proxy, "https": self._options.proxy}
-                if self._options.proxy
-                else None,
-            )
-            # Config's proxies and s3 take plain dictionaries; its stubs name closed ones
-            self._boto3 = session.client(
-                "s3",
-                region_name=self._session.region,
-                endpoint_url=self._session.endpoint_url if self._session.custom_endpoint else None,
-                verify=self._options.ca_bundle,
-                config=config,
-            )
-        return self._boto3
+    def _client(self) -> Boto3Client:
+        with self._boto3_lock:
+            if self._boto3 is None:
+                self._boto3 = self._new_client()
+            return self._boto3
+
+    def _new_client(self) -> Boto3Client:
+        session = self._session.boto3_session()
+        from botocore import UNSIGNED
+        from botocore.config import Config
+
+        config = Config(
+            signature_version=UNSIGNED if self._session.anonymous else "s3v4",
+            connect_timeout=self._options.connect_timeout,
+            read_timeout=self._options.idle_timeout,
+            retries={"total_max_attempts": 1},
+            request_checksum_calculation="when_required",
+            response_checksum_validation="when_required",
+            s3={"addressing_style": "path" if self._session.path_style else "virtual"},
+            proxies={"http": self._options.proxy, "https": self._options.proxy}
+            if self._options.proxy
+            else None,
+        )
+        # Config's proxies and s3 take plain dictionaries; its stubs name closed ones
+        return session.client(
+            "s3",
+            region_name=self._session.region,
+            endpoint_url=self._session.endpoint_url if self._session.custom_endpoint else None,
+            verify=self._options.ca_bundle,
+            config=config,
+        )
 
     def _sdk(
         self,
@@ -98,9 +106,13 @@ class S3Governance(ObjectClient):
         call: Callable[[Boto3Client], T],
     ) -> T:
         self._require(capability, operation)
+        self._check_bucket_name(bucket)
+        if key is not None:
+            self.check_key(key)
         place = self.url(bucket, key)
 
         def attempt() -> T:
+            self._session.credentials()  # what is wrong with them is told in our words
             with _sdk_errors(operation, place):
                 return call(self._client())
 
@@ -224,11 +236,6 @@ class S3Governance(ObjectClient):
             settings: ObjectSettings | None,
             progress: None,
         ) -> ObjectInfo: ...
-
-    def _delete_all_versions(self, bucket: str) -> None:
-        for page in self.list_versions(bucket).pages():
-            for item in page.items:
-                self.delete_object(bucket, item.key, version_id=item.version_id)
 
     # -- tags
 
@@ -694,19 +701,20 @@ class S3Governance(ObjectClient):
             InvalidRequestError: When ``expires_in`` is out of range.
         """
         self._require(Capability.PRESIGNED_POST, "generate_presigned_post")
+        self._check_bucket_name(bucket)
         self.check_key(key)
         if not 1 <= expires_in <= 604_800:
             raise InvalidRequestError(f"expires_in must be from 1 to 604800, not {expires_in}")
         region = self._wire.region_of(bucket)
         host, path = self._wire.url(bucket, None, region)
-        fields = self._post_fields(key, region, content_type)
-        now = datetime.now(UTC)
+        now = self._wire.signer.now()
+        fields = self._post_fields(key, region, content_type, now)
         conditions: list[Any] = [{"bucket": bucket}]  # JSON of two shapes
         conditions += [{name: value} for name, value in fields.items()]
         if max_size is not None:
             conditions.append(["content-length-range", 0, max_size])
         document = {
-            "expiration": (now + timedelta(seconds=expires_in)).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "expiration": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now + expires_in)),
             "conditions": conditions,
         }
         fields["policy"] = base64.b64encode(json.dumps(document).encode()).decode()
@@ -715,11 +723,13 @@ class S3Governance(ObjectClient):
         )
         return PresignedPost(f"{self._session.scheme}://{host}{path}", fields)
 
-    def _post_fields(self, key: str, region: str, content_type: str | None) -> dict[str, str]:
+    def _post_fields(
+        self, key: str, region: str, content_type: str | None, now: float
+    ) -> dict[str, str]:
         credentials = self._session.credentials()
         if credentials is None:
             raise InvalidRequestError("an anonymous client has nothing to sign a form with")
-        date = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+        date = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(now))
         scope = f"{credentials.access_key_id}/{date[:8]}/{region}/s3/aws4_request"
         fields = {
             "key": key,
@@ -740,10 +750,12 @@ def _sdk_errors(operation: str, place: str) -> Iterator[None]:
     from botocore.exceptions import (
         BotoCoreError,
         ClientError,
-        ConnectionError,
         ConnectTimeoutError,
         HTTPClientError,
         ReadTimeoutError,
+    )
+    from botocore.exceptions import (
+        ConnectionError as BotocoreConnectionError,
     )
 
     try:
@@ -768,7 +780,7 @@ def _sdk_errors(operation: str, place: str) -> Iterator[None]:
         ) from error
     except (ConnectTimeoutError, ReadTimeoutError) as error:
         raise CloudTimeoutError(f"{place}: {error}", provider="s3", operation=operation) from error
-    except (ConnectionError, HTTPClientError) as error:
+    except (BotocoreConnectionError, HTTPClientError) as error:
         raise ConnectionFailedError(
             f"{place}: {error}", provider="s3", operation=operation
         ) from error

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
-from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
 
-from codomyrmex.cloud.aws.errors import CODES
 from codomyrmex.cloud.aws.headers import customer_key_headers, settings_headers
 from codomyrmex.cloud.aws.sigv4 import encode_key, encode_query
 from codomyrmex.cloud.aws.vendors import Vendor
 from codomyrmex.cloud.aws.wire import S3Wire
-from codomyrmex.cloud.aws.xml import parse, parse_time, text_of
+from codomyrmex.cloud.aws.xml import number_of, parse, parse_time, text_of, unquote
 from codomyrmex.cloud.common.errors import (
     CloudError,
     IntegrityError,
     NotFoundError,
-    error_class,
+    UnexpectedResponseError,
 )
 from codomyrmex.cloud.common.http import HttpResponse
 from codomyrmex.cloud.common.progress import ProgressCallback, ProgressEvent
 from codomyrmex.cloud.common.records import Encryption, ObjectInfo, ObjectSettings
 from codomyrmex.cloud.common.steps import Steps
 from codomyrmex.cloud.transfer.object_client import (
-    MIB,
     ObjectClient,
     Part,
     PartUpload,
@@ -34,12 +33,11 @@ from codomyrmex.cloud.transfer.object_client import (
 
 __all__ = ["S3Parts"]
 
-_SINGLE_COPY: Final = 5 * 1024 * MIB
-_COPY_PART: Final = 512 * MIB
+_MD5: Final = re.compile(r"[0-9a-f]{32}")
 
 
 class S3Parts(ObjectClient):
-    """The part primitives of `S3Client`, and copies, which are made of parts when they are large."""
+    """The part primitives of `S3Client`, and copies, which are of parts when they are large."""
 
     vendor: Vendor
     _wire: S3Wire
@@ -79,7 +77,10 @@ class S3Parts(ObjectClient):
             body=b"",
             idempotent=True,  # one begun twice is an empty upload more, which costs nothing
         )
-        return PartUpload(bucket, key, text_of(parse(answer.body), "UploadId"), settings)
+        upload_id = text_of(parse(answer.body), "UploadId")
+        if not upload_id:
+            raise UnexpectedResponseError(f"{self.url(bucket, key)}: the upload has no id")
+        return PartUpload(bucket, key, upload_id, settings)
 
     def _put_part(
         self, upload: PartUpload, number: int, offset: int, data: bytes | memoryview
@@ -108,9 +109,9 @@ class S3Parts(ObjectClient):
 
     def _list_parts(self, upload: PartUpload) -> list[Part]:
         parts: list[Part] = []
-        marker: str | None = "0"
+        marker = "0"
         offset = 0
-        while marker is not None:
+        while True:
             answer = self._wire.request(
                 "list_parts",
                 "GET",
@@ -121,10 +122,10 @@ class S3Parts(ObjectClient):
             )
             root = parse(answer.body)
             for element in root.iterfind("Part"):
-                size = int(text_of(element, "Size"))
+                size = number_of(element, "Size")
                 parts.append(
                     Part(
-                        int(text_of(element, "PartNumber")),
+                        number_of(element, "PartNumber"),
                         offset,
                         size,
                         text_of(element, "ETag").strip('"'),
@@ -132,15 +133,22 @@ class S3Parts(ObjectClient):
                     )
                 )
                 offset += size
-            more = text_of(root, "IsTruncated") == "true"
-            marker = text_of(root, "NextPartNumberMarker") if more else None
-        return parts
+            if text_of(root, "IsTruncated") != "true":
+                return parts
+            following = text_of(root, "NextPartNumberMarker")
+            if following in ("", marker):
+                raise UnexpectedResponseError(
+                    f"{self.url(upload.bucket, upload.key)}: the list of parts goes on, but not "
+                    "where"
+                )
+            marker = following
 
     def _complete_parts(
         self, upload: PartUpload, parts: list[Part], condition: WriteCondition
     ) -> ObjectInfo:
         body = _complete_request(parts)
         place = self.url(upload.bucket, upload.key)
+        failures: list[CloudError] = []
         steps = self._conditional(
             self._wire.steps(
                 "upload_file",
@@ -157,40 +165,49 @@ class S3Parts(ObjectClient):
                 body=body,
                 payload_hash=hashlib.sha256(body).hexdigest(),
                 slow=True,
-                idempotent=False,
+                idempotent=not condition.any,
+                on_retry=failures.append,
             ),
             upload.bucket,
             upload.key,
             condition,
         )
-        answer = self._wire.run(steps)
-        root = _checked_root(answer, place, "upload_file")
-        size = sum(part.size for part in parts)
-        info = ObjectInfo(
+        try:
+            answer = self._wire.run(steps)
+        except NotFoundError as error:
+            # after a retry: an earlier attempt, whose answer was lost, may have made the object
+            if error.code != "NoSuchUpload" or not failures:
+                raise
+            return self._completed_before(upload, parts, error)
+        etag = text_of(parse(answer.body), "ETag").strip('"') or None
+        composite = self._composite_etag(parts)
+        if composite and etag and etag.endswith(f"-{len(parts)}") and etag != composite:
+            raise IntegrityError(f"{place}: the service put other parts together than were sent")
+        return ObjectInfo(
             bucket=upload.bucket,
             key=upload.key,
-            size=size,
-            etag=text_of(root, "ETag").strip('"') or None,
+            size=sum(part.size for part in parts),
+            etag=etag,
             content_type=upload.settings.content_type,
             metadata=upload.settings.metadata,
             version_id=answer.headers.get("x-amz-version-id"),
             storage_class=upload.settings.storage_class,
         )
-        self._check_composite(info, parts, place)
-        return info
 
-    def _check_composite(self, info: ObjectInfo, parts: list[Part], place: str) -> None:
-        """Compare the object's ETag with the parts' where it is the MD5 of their MD5s."""
-        etag = info.etag or ""
-        plain = all(len(part.etag) == 32 for part in parts)
-        if not (self.vendor.md5_etags and plain and etag.endswith(f"-{len(parts)}")):
-            return
-        try:
-            digests = b"".join(bytes.fromhex(part.etag) for part in parts)
-        except ValueError:
-            return
-        if etag.split("-")[0] != hashlib.md5(digests, usedforsecurity=False).hexdigest():
-            raise IntegrityError(f"{place}: the service put other parts together than were sent")
+    def _completed_before(
+        self, upload: PartUpload, parts: list[Part], error: NotFoundError
+    ) -> ObjectInfo:
+        found = self.get_metadata(upload.bucket, upload.key)
+        if found.etag is None or found.etag != self._composite_etag(parts):
+            raise error
+        return found
+
+    def _composite_etag(self, parts: list[Part]) -> str | None:
+        """The ETag of an object that is made of parts, where it is the MD5 of their MD5s."""
+        if not self.vendor.md5_etags or not all(_MD5.fullmatch(part.etag) for part in parts):
+            return None
+        digests = b"".join(bytes.fromhex(part.etag) for part in parts)
+        return f"{hashlib.md5(digests, usedforsecurity=False).hexdigest()}-{len(parts)}"
 
     def _abort_parts(self, upload: PartUpload) -> None:
         try:
@@ -207,19 +224,25 @@ class S3Parts(ObjectClient):
 
     def _abort_all_uploads(self, bucket: str) -> None:
         """Abort every upload that was begun in a bucket, for `delete_bucket(force=True)`."""
-        query = [("uploads", "")]
+        markers: list[tuple[str, str]] = []
         while True:
+            query = [("uploads", ""), ("encoding-type", "url"), *markers]
             root = parse(self._wire.request("delete_bucket", "GET", bucket, query=query).body)
+            decode = unquote if text_of(root, "EncodingType") == "url" else str
             for element in root.iterfind("Upload"):
-                key, upload_id = text_of(element, "Key"), text_of(element, "UploadId")
+                key, upload_id = decode(text_of(element, "Key")), text_of(element, "UploadId")
                 self._abort_parts(PartUpload(bucket, key, upload_id, ObjectSettings()))
             if text_of(root, "IsTruncated") != "true":
                 return
-            query = [
-                ("uploads", ""),
-                ("key-marker", text_of(root, "NextKeyMarker")),
+            following = [
+                ("key-marker", decode(text_of(root, "NextKeyMarker"))),
                 ("upload-id-marker", text_of(root, "NextUploadIdMarker")),
             ]
+            if following == markers:
+                raise UnexpectedResponseError(
+                    f"the list of the uploads to {self.url(bucket)} goes on, but not where"
+                )
+            markers = following
 
     # -- copies
 
@@ -233,7 +256,7 @@ class S3Parts(ObjectClient):
     ) -> ObjectInfo:
         if progress is not None:
             progress(ProgressEvent("start", target_key, bytes_total=source.size))
-        if source.size > _SINGLE_COPY:
+        if source.size > self.vendor.single_copy:
             info = self._copy_parts(
                 source, target_bucket, target_key, settings or ObjectSettings.of(source), progress
             )
@@ -271,7 +294,7 @@ class S3Parts(ObjectClient):
         answer = self._wire.request(
             "copy_object", "PUT", bucket, key, headers=headers, body=b"", slow=True
         )
-        root = _checked_root(answer, self.url(bucket, key), "copy_object")
+        root = parse(answer.body)
         carried = settings or ObjectSettings.of(source)
         return ObjectInfo(
             bucket=bucket,
@@ -297,7 +320,7 @@ class S3Parts(ObjectClient):
         progress: ProgressCallback | None,
     ) -> ObjectInfo:
         upload = self._begin_parts(bucket, key, settings)
-        size = max(_COPY_PART, -(-source.size // self.limits.max_parts))
+        size = max(self.vendor.copy_part, -(-source.size // self.limits.max_parts))
 
         def copy(number: int) -> Part:
             first = (number - 1) * size
@@ -307,12 +330,17 @@ class S3Parts(ObjectClient):
                 progress(ProgressEvent("bytes", key, bytes_moved=part.size))
             return part
 
+        pool = ThreadPoolExecutor(self.concurrency, thread_name_prefix="cmx-copy")
         try:
-            with ThreadPoolExecutor(self.concurrency, thread_name_prefix="cmx-copy") as pool:
+            try:
                 parts = list(pool.map(copy, range(1, -(-source.size // size) + 1)))
+            finally:
+                pool.shutdown(wait=True, cancel_futures=True)
             return self._complete_parts(upload, parts, WriteCondition())
         except BaseException:
-            self._abort_parts(upload)
+            # the error that led here is the one to be shown
+            with contextlib.suppress(CloudError):
+                self._abort_parts(upload)
             raise
 
     def _copy_part(
@@ -333,7 +361,7 @@ class S3Parts(ObjectClient):
             body=b"",
             slow=True,
         )
-        root = _checked_root(answer, self.url(upload.bucket, upload.key), "copy_object")
+        root = parse(answer.body)
         return Part(
             number,
             first,
@@ -354,19 +382,3 @@ def _complete_request(parts: list[Part]) -> bytes:
         '<CompleteMultipartUpload xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'
         f"{rows}</CompleteMultipartUpload>"
     ).encode()
-
-
-def _checked_root(answer: HttpResponse, place: str, operation: str) -> Element:
-    """Parse the answer to a slow request, which may be an error under a status of 200."""
-    root = parse(answer.body)
-    if root.tag == "Error":
-        code = text_of(root, "Code")
-        cls: type[CloudError] = error_class(500, code, [CODES])
-        raise cls(
-            f"{place}: {text_of(root, 'Message') or code}",
-            provider="s3",
-            operation=operation,
-            code=code,
-            request_id=text_of(root, "RequestId") or None,
-        )
-    return root

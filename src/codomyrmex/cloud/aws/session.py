@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
+from codomyrmex.cloud.aws.errors import CODES, HINTS
 from codomyrmex.cloud.aws.sigv4 import Credentials
 from codomyrmex.cloud.aws.vendors import Vendor, vendor_for
 from codomyrmex.cloud.common.errors import (
     AuthenticationError,
     ConfigurationError,
+    ConnectionFailedError,
     ExpiredCredentialsError,
     MissingDependencyError,
 )
@@ -26,6 +30,12 @@ __all__ = ["S3Session"]
 _NO_CREDENTIALS_HINT = (
     "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, choose a profile, run aws sso login, "
     "or use anonymous=True for public buckets"
+)
+
+_PROFILES: Final = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE")
+_FILES: Final = (
+    ("AWS_CONFIG_FILE", "~/.aws/config"),
+    ("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"),
 )
 
 
@@ -66,8 +76,11 @@ class S3Session:
             )
         if anonymous and access_key_id is not None:
             raise ConfigurationError("anonymous=True and keys exclude each other", provider="s3")
+        if session_token is not None and access_key_id is None:
+            raise ConfigurationError("session_token goes with access_key_id", provider="s3")
         self._lock = threading.Lock()
         self._profile_name = profile_name
+        self._region_name = region_name
         self._botocore_session: BotocoreSession | None = None
         self._refreshable: Any = None  # botocore's credentials, which have no types
         self.anonymous = anonymous
@@ -110,19 +123,14 @@ class S3Session:
     def _botocore(self) -> BotocoreSession:
         if self._botocore_session is None:
             try:
-                from botocore.exceptions import ProfileNotFound
                 from botocore.session import Session
             except ImportError as error:
                 raise MissingDependencyError.for_extra("aws", "S3Client") from error
             session = Session(profile=self._profile_name)
-            try:
+            if self._region_name:
+                session.set_config_variable("region", self._region_name)
+            with _chain_errors():
                 session.get_scoped_config()
-            except ProfileNotFound as error:
-                raise ConfigurationError(
-                    f"the AWS configuration has no profile {self._profile_name!r}",
-                    hint="aws configure list-profiles shows those that it has",
-                    provider="s3",
-                ) from error
             self._botocore_session = session
         return self._botocore_session
 
@@ -133,6 +141,8 @@ class S3Session:
         if _ignored_endpoints() or not self._has_configuration():
             return None
         session = self._botocore()
+        if session.get_config_variable("ignore_configured_endpoint_urls"):
+            return None
         scoped: dict[str, Any] = session.get_scoped_config()
         services = session.full_config.get("services", {}).get(scoped.get("services"), {})
         specific = services.get("s3", {}).get("endpoint_url")
@@ -141,8 +151,10 @@ class S3Session:
 
     def _has_configuration(self) -> bool:
         """Whether there is a file, or a profile asked for, in which botocore may find more."""
-        path = os.environ.get("AWS_CONFIG_FILE") or "~/.aws/config"
-        return self._profile_name is not None or os.path.isfile(os.path.expanduser(path))
+        if self._profile_name is not None or any(os.environ.get(name) for name in _PROFILES):
+            return True
+        paths = [os.environ.get(name) or default for name, default in _FILES]
+        return any(os.path.isfile(os.path.expanduser(path)) for path in paths)
 
     @staticmethod
     def _amazon_endpoint(region: str) -> str:
@@ -161,25 +173,22 @@ class S3Session:
         """
         if self._static is not None or self.anonymous:
             return self._static
-        if self._refreshable is None:
-            with self._lock:
-                self._refreshable = self._botocore().get_credentials()
-            if self._refreshable is None:
-                raise AuthenticationError(
-                    "no AWS credentials were found", hint=_NO_CREDENTIALS_HINT, provider="s3"
-                )
-        from botocore.exceptions import BotoCoreError
-
-        try:
-            frozen = self._refreshable.get_frozen_credentials()
-        except BotoCoreError as error:
-            raise ExpiredCredentialsError(
-                f"the AWS credentials could not be refreshed: {error}",
-                hint="Log in again, for example with aws sso login",
-                provider="s3",
-            ) from error
+        found = self._refreshable or self._found()
+        if found is None:
+            raise AuthenticationError(
+                "no AWS credentials were found", hint=_NO_CREDENTIALS_HINT, provider="s3"
+            )
+        with _chain_errors():
+            frozen = found.get_frozen_credentials()
         token = Secret(frozen.token) if frozen.token else None
         return Credentials(frozen.access_key, Secret(frozen.secret_key), token)
+
+    def _found(self) -> Any:  # botocore's credentials, which have no types
+        with self._lock:
+            if self._refreshable is None:
+                with _chain_errors():
+                    self._refreshable = self._botocore().get_credentials()
+            return self._refreshable
 
     def credential_source(self) -> str | None:
         """Tell where the credentials come from, never what they are.
@@ -192,7 +201,7 @@ class S3Session:
             return "anonymous"
         if self._static is not None:
             return self._source
-        found = self._botocore().get_credentials()
+        found = self._found()
         return None if found is None else str(found.method)
 
     def address(self, bucket: str | None, region: str) -> tuple[str, str]:
@@ -228,11 +237,67 @@ class S3Session:
         if self._static is not None:
             token = self._static.session_token
             return boto3.Session(
+                botocore_session=self._botocore(),
                 aws_access_key_id=self._static.access_key_id,
                 aws_secret_access_key=self._static.secret_access_key.reveal(),
                 aws_session_token=token.reveal() if token is not None else None,
             )
         return boto3.Session(botocore_session=self._botocore())
+
+
+@contextlib.contextmanager
+def _chain_errors() -> Iterator[None]:
+    """Raise the tree's errors for what goes wrong where botocore looks for credentials."""
+    from botocore import exceptions as botocore_errors
+
+    try:
+        yield
+    except botocore_errors.ProfileNotFound as error:
+        raise ConfigurationError(
+            _said(error),
+            hint="aws configure list-profiles shows those that there are",
+            provider="s3",
+        ) from error
+    except (
+        botocore_errors.ConfigParseError,
+        botocore_errors.InfiniteLoopConfigError,
+        botocore_errors.InvalidConfigError,
+        botocore_errors.PartialCredentialsError,
+        botocore_errors.UnknownCredentialError,
+    ) as error:
+        raise ConfigurationError(f"the AWS configuration: {_said(error)}", provider="s3") from error
+    except (botocore_errors.SSOError, botocore_errors.TokenRetrievalError, RuntimeError) as error:
+        # a RuntimeError is how botocore says that new credentials are over already
+        raise ExpiredCredentialsError(
+            f"the AWS credentials could not be refreshed: {_said(error)}",
+            hint="Log in again, for example with aws sso login",
+            provider="s3",
+        ) from error
+    except (botocore_errors.ConnectionError, botocore_errors.HTTPClientError) as error:
+        raise ConnectionFailedError(
+            f"the AWS credentials could not be fetched: {_said(error)}", provider="s3"
+        ) from error
+    except botocore_errors.ClientError as error:
+        code = str(error.response.get("Error", {}).get("Code"))
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+        cls = CODES.get(code, AuthenticationError)
+        raise cls(
+            f"the AWS credentials were refused: {_said(error)}",
+            hint=HINTS.get(cls),
+            provider="s3",
+            status=status,
+            code=code,
+        ) from error
+    except (botocore_errors.BotoCoreError, ValueError, OSError) as error:
+        raise AuthenticationError(
+            f"the AWS credentials could not be got: {_said(error)}",
+            hint=_NO_CREDENTIALS_HINT,
+            provider="s3",
+        ) from error
+
+
+def _said(error: Exception) -> str:
+    return str(error).rstrip(".")
 
 
 def _secret(value: str | Secret) -> Secret:
@@ -241,7 +306,7 @@ def _secret(value: str | Secret) -> Secret:
 
 def _environment_keys() -> Credentials | None:
     """Keys in the environment, which come first in the chain; not when a profile is named too."""
-    if os.environ.get("AWS_PROFILE") or os.environ.get("AWS_DEFAULT_PROFILE"):
+    if any(os.environ.get(name) for name in _PROFILES):
         return None
     key, secret = os.environ.get("AWS_ACCESS_KEY_ID"), os.environ.get("AWS_SECRET_ACCESS_KEY")
     if not key or not secret:

@@ -8,7 +8,7 @@ import msgspec
 
 from codomyrmex.cloud.common.capabilities import Capabilities, Capability
 from codomyrmex.cloud.common.errors import ConfigurationError
-from codomyrmex.cloud.transfer.object_client import PartLimits
+from codomyrmex.cloud.transfer.object_client import MIB, PartLimits
 
 __all__ = ["VENDORS", "Vendor", "vendor_for"]
 
@@ -31,6 +31,8 @@ class Vendor(msgspec.Struct, frozen=True, kw_only=True):
         md5_etags: Whether the ETag of an object sent whole is its MD5.
         lacks: Capabilities that are missing.
         limits: Of uploads in parts.
+        single_copy: Up to this size, in bytes, an object is copied by one request.
+        copy_part: Bytes a part of larger copies.
         location_constraint: Whether `create_bucket` names the region.
 
     Example:
@@ -47,6 +49,8 @@ class Vendor(msgspec.Struct, frozen=True, kw_only=True):
     md5_etags: bool = True
     lacks: frozenset[Capability] = frozenset()
     limits: PartLimits = PartLimits()
+    single_copy: int = 5 * 1024 * MIB
+    copy_part: int = 512 * MIB
     location_constraint: bool = False
 
     @property
@@ -145,6 +149,7 @@ VENDORS: Final[dict[str, Vendor]] = {
         Vendor(name="generic", title="Any other S3-compatible service"),
     )
 }
+"""The rows by name; a client's ``vendor`` argument or its endpoint chooses one."""
 
 
 def vendor_for(name: str | None, endpoint_host: str | None) -> Vendor:

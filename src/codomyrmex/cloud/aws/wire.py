@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Final, ParamSpec, TypeVar
 
@@ -33,6 +34,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _REDIRECTS: Final = frozenset({301, 307, 308})
+_REGION: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_ERROR_BODY: Final = re.compile(rb"\s*(<\?xml[^>]*>\s*)?<Error[\s>]")
 _SLOW_ANSWER: Final = 600.0
 """Idle seconds for what the service may take minutes to answer: completing and copying."""
 
@@ -57,6 +60,10 @@ class S3Wire:
     def region_of(self, bucket: str | None) -> str:
         """The region to sign for, as far as the service has told."""
         return self._regions.get(bucket or "", self.session.region)
+
+    def expect_region(self, bucket: str, region: str) -> None:
+        """Sign for a region without waiting for the service to tell it."""
+        self._regions[bucket] = region
 
     def url(self, bucket: str | None, key: str | None, region: str) -> tuple[str, str]:
         """The host and the encoded path of a bucket or an object."""
@@ -95,7 +102,8 @@ class S3Wire:
             payload_hash: SHA-256 of the body, or the word for an unsigned one.
             on_headers: Decides where the body of a good answer goes.
             idempotent: Whether it may be repeated when it is not known to have failed.
-            slow: Whether the service may be silent for minutes.
+            slow: Whether the service may be silent for minutes, and answer an error under a
+                status of 200 after that.
             accept: Statuses of 400 and above that the caller understands.
             on_retry: Told of each failure that is about to be repeated.
 
@@ -103,7 +111,7 @@ class S3Wire:
             What to send, and pauses before it is sent again.
 
         Returns:
-            An answer with a status below 300, 304, or in ``accept``.
+            An answer with a status below 300 or in ``accept``.
 
         Raises:
             CloudError: The class for its status and code.
@@ -134,26 +142,29 @@ class S3Wire:
                 body,
                 good_headers,
                 _SLOW_ANSWER if slow else None,
+                once=not idempotent,
             )
             assert response is not None
-            if response.status < 300 or response.status in accept:
+            good = response.status < 300 or response.status in accept
+            if good and not (slow and _ERROR_BODY.match(response.body)):
                 return response
             raise self._error(response, operation, bucket, key)
 
+        def repeated() -> Steps[HttpResponse]:
+            return self.retrier.steps(send, Pause, idempotent=idempotent, on_retry=on_retry)
+
         try:
-            result = yield from self.retrier.steps(
-                send, Pause, idempotent=idempotent, on_retry=on_retry
-            )
-            return result
+            try:
+                response = yield from repeated()
+            except CloudError as error:
+                # the service told in which region the bucket is: once more, there
+                if not self._learn_region(bucket, error):
+                    raise
+                response = yield from repeated()
         except CloudError as error:
-            # the service told in which region the bucket is: once more, there
-            if not self._learn_region(bucket, error):
-                _complete(error, operation, self.place(bucket, key))
-                raise
-        result = yield from self.retrier.steps(
-            send, Pause, idempotent=idempotent, on_retry=on_retry
-        )
-        return result
+            _complete(error, operation, self.place(bucket, key))
+            raise
+        return response
 
     def run(self, steps: Steps[T]) -> T:
         """Run an operation in the calling thread."""
@@ -161,9 +172,10 @@ class S3Wire:
 
     def _learn_region(self, bucket: str | None, error: CloudError) -> bool:
         region = getattr(error, "bucket_region", None)
-        if bucket is None or not region or region == self.region_of(bucket):
+        # it becomes a part of a host name: nothing else may come of it
+        if not region or not _REGION.fullmatch(region) or region == self.region_of(bucket):
             return False
-        self._regions[bucket] = region
+        self._regions[bucket or ""] = region
         return True
 
     def place(self, bucket: str | None, key: str | None) -> str:
@@ -174,9 +186,11 @@ class S3Wire:
         self, response: HttpResponse, operation: str, bucket: str | None, key: str | None
     ) -> CloudError:
         code, message, region = _error_facts(response)
-        cls = error_class(response.status, code, [CODES])
+        cls = error_class(500 if response.status < 300 else response.status, code, [CODES])
         if code is None and response.status == 404:
             cls = BucketNotFoundError if key is None else ObjectNotFoundError
+        if response.headers.get("x-amz-delete-marker") == "true":
+            cls = ObjectNotFoundError  # asked for by its version, a marker is a 405
         place = self.place(bucket, key)
         error = cls(
             f"{place}: {message or _reason(cls, response.status)}",

@@ -17,14 +17,17 @@ from codomyrmex.cloud.common.records import BucketInfo, ObjectInfo
 __all__ = [
     "delete_request",
     "fits_xml",
+    "number_of",
     "parse",
     "parse_buckets",
     "parse_object_page",
     "parse_time",
     "text_of",
+    "unquote",
 ]
 
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_FOREIGN: Final = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-8[\"'])", re.IGNORECASE)
 _LINE_ENDS: Final = {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
 
 
@@ -45,18 +48,23 @@ def parse(body: bytes) -> ElementTree.Element:
         >>> parse(b"<A xmlns='x'><B>1</B></A>").find("B").text
         '1'
     """
-    if b"<!DOCTYPE" in body[:1024]:
-        raise UnexpectedResponseError("the service answered a document that is not S3's XML")
-    try:
-        root = ElementTree.fromstring(body)  # noqa: S314 # document types are refused above
-    except ElementTree.ParseError as error:
-        raise UnexpectedResponseError(f"the service's answer is no XML: {body[:80]!r}") from error
+    root = _tree(body)
     if root.tag.startswith("{"):
         cut = root.tag.index("}") + 1
         for element in root.iter():
             if element.tag.startswith("{"):
                 element.tag = element.tag[cut:]
     return root
+
+
+def _tree(body: bytes) -> ElementTree.Element:
+    # keys are escaped, so that the words stand in no answer; other encodings could hide them
+    if b"<!DOCTYPE" in body or b"\0" in body or _FOREIGN.match(body):
+        raise UnexpectedResponseError("the service answered a document that is not S3's XML")
+    try:
+        return ElementTree.fromstring(body.lstrip())  # noqa: S314 # document types are refused above
+    except (ElementTree.ParseError, ValueError, LookupError) as error:
+        raise UnexpectedResponseError(f"the service's answer is no XML: {body[:80]!r}") from error
 
 
 def text_of(element: ElementTree.Element, name: str) -> str:
@@ -74,6 +82,32 @@ def text_of(element: ElementTree.Element, name: str) -> str:
         '1'
     """
     return element.findtext(name) or ""
+
+
+def number_of(element: ElementTree.Element, name: str) -> int:
+    """Get the text of a child as a number.
+
+    Args:
+        element: The parent.
+        name: The child's name.
+
+    Returns:
+        The number, 0 or more.
+
+    Raises:
+        UnexpectedResponseError: When there is no such child or it is no such number.
+
+    Example:
+        >>> number_of(parse(b"<A><B>12</B></A>"), "B")
+        12
+    """
+    return _number(text_of(element, name))
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()):
+        raise UnexpectedResponseError(f"the service gave {text[:40]!r} as a number")
+    return int(text)
 
 
 def parse_time(text: str | None) -> datetime | None:
@@ -141,7 +175,8 @@ def parse_object_page(body: bytes, bucket: str) -> Page[ObjectInfo]:
         UnexpectedResponseError: When it is something else.
 
     Example:
-        >>> xml = b"<ListBucketResult><Contents><Key>k</Key><Size>3</Size></Contents></ListBucketResult>"
+        >>> row = b"<Contents><Key>k</Key><Size>3</Size></Contents>"
+        >>> xml = b"<ListBucketResult>" + row + b"</ListBucketResult>"
         >>> [(item.key, item.size) for item in parse_object_page(xml, "b").items]
         [('k', 3)]
     """
@@ -154,7 +189,10 @@ def parse_object_page(body: bytes, bucket: str) -> Page[ObjectInfo]:
         if tag == "Contents":
             items.append(_object(element, bucket))
         elif tag == "CommonPrefixes":
-            items.append(ObjectInfo(bucket=bucket, key=element[0].text or "", is_prefix=True))
+            items += [
+                ObjectInfo(bucket=bucket, key=prefix.text or "", is_prefix=True)
+                for prefix in element
+            ]
             prefixes = True
         elif tag == "IsTruncated":
             truncated = element.text == "true"
@@ -175,12 +213,7 @@ def parse_object_page(body: bytes, bucket: str) -> Page[ObjectInfo]:
 
 def parse_fast(body: bytes) -> ElementTree.Element:
     """Parse a list without touching its names: stripping them costs as much as the parsing."""
-    if b"<!DOCTYPE" in body[:1024]:
-        raise UnexpectedResponseError("the service answered a document that is not S3's XML")
-    try:
-        root = ElementTree.fromstring(body)  # noqa: S314 # document types are refused above
-    except ElementTree.ParseError as error:
-        raise UnexpectedResponseError(f"the service's answer is no XML: {body[:80]!r}") from error
+    root = _tree(body)
     if root.tag.rpartition("}")[2] != "ListBucketResult":
         raise UnexpectedResponseError(f"the service answered {root.tag!r} instead of a list")
     return root
@@ -194,16 +227,18 @@ def _object(element: ElementTree.Element, bucket: str) -> ObjectInfo:
         if tag == "Key":
             key = child.text
         elif tag == "Size":
-            size = int(child.text or 0)
+            size = _number(child.text or "")
         elif tag == "LastModified":
             modified = parse_time(child.text)
         elif tag == "ETag":
             etag = (child.text or "").strip('"') or None
         elif tag == "StorageClass":
             storage_class = child.text
+    if not key:
+        raise UnexpectedResponseError(f"the service lists an object without a key in {bucket}")
     return ObjectInfo(
         bucket=bucket,
-        key=key or "",
+        key=key,
         size=size,
         etag=etag,
         last_modified=modified,
@@ -217,7 +252,7 @@ def _decoded(item: ObjectInfo) -> ObjectInfo:
         return item
     return ObjectInfo(
         bucket=item.bucket,
-        key=unquote_plus(key, errors="strict"),
+        key=unquote(key),
         size=item.size,
         etag=item.etag,
         last_modified=item.last_modified,
@@ -226,8 +261,30 @@ def _decoded(item: ObjectInfo) -> ObjectInfo:
     )
 
 
+def unquote(text: str) -> str:
+    """Decode a key or a prefix of an answer with ``encoding-type=url``.
+
+    Args:
+        text: The encoded text.
+
+    Returns:
+        The key.
+
+    Raises:
+        UnexpectedResponseError: When it is no UTF-8.
+
+    Example:
+        >>> unquote("a+b%2Bc")
+        'a b+c'
+    """
+    try:
+        return unquote_plus(text, errors="strict")
+    except UnicodeDecodeError as error:
+        raise UnexpectedResponseError(f"the service gave the key {text[:80]!r}") from error
+
+
 def fits_xml(key: str) -> bool:
-    """Whether a key can be written in XML 1.0 at all.
+    r"""Whether a key can be written in XML 1.0 at all.
 
     Args:
         key: The key.
@@ -236,28 +293,33 @@ def fits_xml(key: str) -> bool:
         False when it holds a character that XML has no way to write.
 
     Example:
-        >>> fits_xml("a\\nb"), fits_xml("a\\x01b")
+        >>> fits_xml("a\nb"), fits_xml("a\x01b")
         (True, False)
     """
     return _NOT_XML.search(key) is None
 
 
-def delete_request(keys: Iterable[str]) -> bytes:
+def delete_request(objects: Iterable[tuple[str, str | None]]) -> bytes:
     """Write a Delete document.
 
     Args:
-        keys: The keys.
+        objects: Keys, each with the version to delete or None.
 
     Returns:
         The document, quiet: only failures are answered.
 
     Example:
-        >>> delete_request(["a&b"]).decode()[-64:]
+        >>> delete_request([("a&b", None)]).decode()[-64:]
         '<Quiet>true</Quiet><Object><Key>a&amp;b</Key></Object></Delete>'
     """
-    objects = "".join(f"<Object><Key>{escape(key, _LINE_ENDS)}</Key></Object>" for key in keys)
+    rows = "".join(
+        f"<Object><Key>{escape(key, _LINE_ENDS)}</Key>"
+        + (f"<VersionId>{escape(version_id)}</VersionId>" if version_id else "")
+        + "</Object>"
+        for key, version_id in objects
+    )
     return (
         '<?xml version="1.0" encoding="UTF-8"?>'
         '<Delete xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'
-        f"<Quiet>true</Quiet>{objects}</Delete>"
+        f"<Quiet>true</Quiet>{rows}</Delete>"
     ).encode()

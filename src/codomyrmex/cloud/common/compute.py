@@ -466,7 +466,7 @@ class ComputeClient(CloudClient):
         """
         self._check_kind(kind)
         raise UnsupportedError(
-            "an instance needs a flavor and an image besides the name %r" % name,
+            f"an instance needs a flavor and an image besides the name {name!r}",
             hint="Use create_instance",
             provider=self.provider,
             operation="create_resource",

@@ -25,6 +25,7 @@ __all__ = [
 ]
 
 FindingStatus: TypeAlias = Literal["ok", "warning", "error"]
+"""How a check ended: it works, it may not work, it does not."""
 
 
 class Finding(msgspec.Struct, frozen=True):

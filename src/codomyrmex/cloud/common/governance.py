@@ -152,19 +152,64 @@ class SupportsVersions(Protocol):
     """Versions of objects (`Capability.VERSIONS`)."""
 
     def get_versioning(self, bucket: str) -> bool:
-        """Tell whether new versions are kept."""
+        """Tell whether a bucket keeps versions.
+
+        Args:
+            bucket: The bucket.
+
+        Returns:
+            True when each write and delete keeps what was there.
+
+        Raises:
+            UnsupportedError: When the store has no versions.
+            BucketNotFoundError: When there is no such bucket.
+        """
         ...
 
     def set_versioning(self, bucket: str, enabled: bool) -> None:
-        """Keep new versions, or stop keeping them."""
+        """Keep versions from now on, or stop; versions that exist stay.
+
+        Args:
+            bucket: The bucket.
+            enabled: Whether to keep them.
+
+        Raises:
+            UnsupportedError: When the store has no versions.
+            BucketNotFoundError: When there is no such bucket.
+        """
         ...
 
     def list_versions(self, bucket: str, prefix: str = "") -> Listing[VersionInfo]:
-        """List versions and delete markers, newest first for each key."""
+        """List versions and delete markers, lazily, newest first for each key.
+
+        Args:
+            bucket: The bucket.
+            prefix: Only keys that begin with this string.
+
+        Returns:
+            An iterable that fetches page by page.
+
+        Raises:
+            UnsupportedError: When the store has no versions.
+            BucketNotFoundError: On iteration, when there is no such bucket.
+        """
         ...
 
     def restore_version(self, bucket: str, key: str, version_id: str) -> ObjectInfo:
-        """Make a copy of an old version the current one."""
+        """Make a copy of an old version the current one.
+
+        Args:
+            bucket: The bucket.
+            key: The key.
+            version_id: The version.
+
+        Returns:
+            The object as it is now.
+
+        Raises:
+            UnsupportedError: When the store has no versions.
+            ObjectNotFoundError: When there is no such version.
+        """
         ...
 
 
@@ -173,13 +218,37 @@ class SupportsTags(Protocol):
     """Tags of objects (`Capability.TAGS`)."""
 
     def get_tags(self, bucket: str, key: str, *, version_id: str | None = None) -> dict[str, str]:
-        """Get an object's tags."""
+        """Get an object's tags.
+
+        Args:
+            bucket: The bucket.
+            key: The key.
+            version_id: A version; the current one when None.
+
+        Returns:
+            Names and values; empty when it has none.
+
+        Raises:
+            UnsupportedError: When the store has no tags.
+            ObjectNotFoundError: When there is no such object.
+        """
         ...
 
     def set_tags(
         self, bucket: str, key: str, tags: Mapping[str, str], *, version_id: str | None = None
     ) -> None:
-        """Replace an object's tags; none removes them."""
+        """Replace an object's tags.
+
+        Args:
+            bucket: The bucket.
+            key: The key.
+            tags: Names and values; empty removes all.
+            version_id: A version; the current one when None.
+
+        Raises:
+            UnsupportedError: When the store has no tags.
+            ObjectNotFoundError: When there is no such object.
+        """
         ...
 
 
@@ -188,11 +257,32 @@ class SupportsLifecycle(Protocol):
     """Rules for ageing objects (`Capability.LIFECYCLE`)."""
 
     def get_lifecycle(self, bucket: str) -> list[LifecycleRule]:
-        """Get a bucket's rules."""
+        """Get a bucket's lifecycle rules.
+
+        Args:
+            bucket: The bucket.
+
+        Returns:
+            The rules; empty when it has none.
+
+        Raises:
+            UnsupportedError: When the store has no lifecycle.
+            BucketNotFoundError: When there is no such bucket.
+        """
         ...
 
     def set_lifecycle(self, bucket: str, rules: Sequence[LifecycleRule]) -> None:
-        """Replace all rules; none removes them."""
+        """Replace all lifecycle rules of a bucket.
+
+        Args:
+            bucket: The bucket.
+            rules: The rules; empty removes all.
+
+        Raises:
+            UnsupportedError: When the store has no lifecycle.
+            InvalidRequestError: When a rule does nothing.
+            BucketNotFoundError: When there is no such bucket.
+        """
         ...
 
 
@@ -201,11 +291,31 @@ class SupportsCors(Protocol):
     """Rules for browsers (`Capability.CORS`)."""
 
     def get_cors(self, bucket: str) -> list[CorsRule]:
-        """Get a bucket's rules."""
+        """Get a bucket's rules for other origins.
+
+        Args:
+            bucket: The bucket.
+
+        Returns:
+            The rules; empty when it has none.
+
+        Raises:
+            UnsupportedError: When the store has no CORS.
+            BucketNotFoundError: When there is no such bucket.
+        """
         ...
 
     def set_cors(self, bucket: str, rules: Sequence[CorsRule]) -> None:
-        """Replace all rules; none removes them."""
+        """Replace all rules for other origins of a bucket.
+
+        Args:
+            bucket: The bucket.
+            rules: The rules; empty removes all.
+
+        Raises:
+            UnsupportedError: When the store has no CORS.
+            BucketNotFoundError: When there is no such bucket.
+        """
         ...
 
 
@@ -214,11 +324,33 @@ class SupportsAcl(Protocol):
     """Access control lists (`Capability.ACL`)."""
 
     def get_acl(self, bucket: str, key: str | None = None) -> list[AclGrant]:
-        """Get the grants on a bucket or an object."""
+        """Get the grants on a bucket or an object.
+
+        Args:
+            bucket: The bucket.
+            key: The key; the bucket's own grants when None.
+
+        Returns:
+            The grants.
+
+        Raises:
+            UnsupportedError: When the store has no ACL.
+            NotFoundError: When there is no such bucket or object.
+        """
         ...
 
     def set_acl(self, bucket: str, key: str | None = None, *, acl: str) -> None:
-        """Set a canned ACL such as ``private`` or ``public-read``."""
+        """Set a canned ACL.
+
+        Args:
+            bucket: The bucket.
+            key: The key; the bucket's own ACL when None.
+            acl: Such as ``private`` or ``public-read``.
+
+        Raises:
+            UnsupportedError: When the store has no ACL.
+            NotFoundError: When there is no such bucket or object.
+        """
         ...
 
 
@@ -227,11 +359,31 @@ class SupportsBucketPolicy(Protocol):
     """Policies of buckets (`Capability.BUCKET_POLICY`)."""
 
     def get_bucket_policy(self, bucket: str) -> dict[str, Any]:
-        """Get the policy document."""
+        """Get a bucket's policy document.
+
+        Args:
+            bucket: The bucket.
+
+        Returns:
+            The document; empty when it has none.
+
+        Raises:
+            UnsupportedError: When the store has no policies.
+            BucketNotFoundError: When there is no such bucket.
+        """
         ...
 
     def set_bucket_policy(self, bucket: str, policy: Mapping[str, Any] | None) -> None:
-        """Replace the policy document; None removes it."""
+        """Replace a bucket's policy document.
+
+        Args:
+            bucket: The bucket.
+            policy: The document; None removes it.
+
+        Raises:
+            UnsupportedError: When the store has no policies.
+            BucketNotFoundError: When there is no such bucket.
+        """
         ...
 
 
@@ -240,19 +392,63 @@ class SupportsObjectLock(Protocol):
     """Retention and legal holds (`Capability.OBJECT_LOCK`)."""
 
     def get_retention(self, bucket: str, key: str) -> Retention | None:
-        """Get an object's retention; None when it has none."""
+        """Get an object's retention.
+
+        Args:
+            bucket: The bucket.
+            key: The key.
+
+        Returns:
+            The retention; None when it has none.
+
+        Raises:
+            UnsupportedError: When the store has no object lock.
+            ObjectNotFoundError: When there is no such object.
+        """
         ...
 
     def set_retention(self, bucket: str, key: str, retention: Retention) -> None:
-        """Set an object's retention."""
+        """Set an object's retention; its bucket must have object lock.
+
+        Args:
+            bucket: The bucket.
+            key: The key.
+            retention: Mode and end; in compliance mode the end can only be moved later.
+
+        Raises:
+            UnsupportedError: When the store has no object lock.
+            ObjectNotFoundError: When there is no such object.
+        """
         ...
 
     def get_legal_hold(self, bucket: str, key: str) -> bool:
-        """Tell whether an object is under a legal hold."""
+        """Tell whether an object is under a legal hold.
+
+        Args:
+            bucket: The bucket.
+            key: The key.
+
+        Returns:
+            True when it is.
+
+        Raises:
+            UnsupportedError: When the store has no object lock.
+            ObjectNotFoundError: When there is no such object.
+        """
         ...
 
     def set_legal_hold(self, bucket: str, key: str, enabled: bool) -> None:
-        """Set or lift a legal hold."""
+        """Set or lift a legal hold; the object's bucket must have object lock.
+
+        Args:
+            bucket: The bucket.
+            key: The key.
+            enabled: Whether the object is held.
+
+        Raises:
+            UnsupportedError: When the store has no object lock.
+            ObjectNotFoundError: When there is no such object.
+        """
         ...
 
 
@@ -261,7 +457,20 @@ class SupportsStorageClasses(Protocol):
     """Storage classes (`Capability.STORAGE_CLASSES`)."""
 
     def set_storage_class(self, bucket: str, key: str, storage_class: str) -> ObjectInfo:
-        """Move an object to another storage class."""
+        """Move an object to another storage class.
+
+        Args:
+            bucket: The bucket.
+            key: The key.
+            storage_class: The provider's own word, such as ``STANDARD_IA``.
+
+        Returns:
+            The object as it is now.
+
+        Raises:
+            UnsupportedError: When the store has no storage classes.
+            ObjectNotFoundError: When there is no such object.
+        """
         ...
 
 
@@ -278,5 +487,20 @@ class SupportsPresignedPost(Protocol):
         max_size: int | None = None,
         content_type: str | None = None,
     ) -> PresignedPost:
-        """Make a form that uploads one object."""
+        """Make a form that lets a browser upload one object.
+
+        Args:
+            bucket: The bucket.
+            key: The key.
+            expires_in: Seconds, 1 to 604,800 (seven days).
+            max_size: The largest upload in bytes; any when None.
+            content_type: The Content-Type that the form must send; any when None.
+
+        Returns:
+            Where to post, and the fields; treat them as a secret.
+
+        Raises:
+            UnsupportedError: When the store has no such forms.
+            InvalidRequestError: When ``expires_in`` is out of range.
+        """
         ...

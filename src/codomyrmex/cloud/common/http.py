@@ -51,8 +51,8 @@ _MAX_KEPT_BODY: Final = 64 * 1024 * 1024
 _CURL_ERRORS: Final[dict[int, tuple[type[CloudError], bool]]] = {
     # code: class, retryable
     pycurl.E_UNSUPPORTED_PROTOCOL: (UnexpectedResponseError, False),  # an answer that is not HTTP
-    8: (UnexpectedResponseError, False),  # CURLE_WEIRD_SERVER_REPLY, which pycurl does not name
-    100: (UnexpectedResponseError, False),  # CURLE_TOO_LARGE, as above
+    pycurl.E_FTP_WEIRD_SERVER_REPLY: (UnexpectedResponseError, False),  # not of FTP alone
+    100: (UnexpectedResponseError, False),  # CURLE_TOO_LARGE, which pycurl does not name
     pycurl.E_URL_MALFORMAT: (ConfigurationError, False),
     pycurl.E_COULDNT_RESOLVE_PROXY: (ConnectionFailedError, True),
     pycurl.E_COULDNT_RESOLVE_HOST: (ConnectionFailedError, True),
@@ -116,6 +116,8 @@ class HttpRequest(msgspec.Struct, frozen=True, gc=False):
         body: What to send; None for a request without a body.
         on_headers: Decides where the answer's body goes.
         idle_timeout: Instead of the client's, for what takes a service long to answer.
+        once: Whether it must not go out twice. By itself libcurl sends a request again when the
+            kept connection that it went out on ends without an answer.
     """
 
     method: str
@@ -124,6 +126,7 @@ class HttpRequest(msgspec.Struct, frozen=True, gc=False):
     body: Body | None = None
     on_headers: OnHeaders | None = None
     idle_timeout: float | None = None
+    once: bool = False
 
 
 class HttpResponse:
@@ -203,20 +206,42 @@ def retry_after_seconds(value: str | None) -> float | None:
 class _Exchange:
     """What one request's callbacks gather."""
 
-    __slots__ = ("chunks", "failure", "kept", "lines", "on_headers", "response", "sink", "started")
+    __slots__ = (
+        "chunks",
+        "failure",
+        "kept",
+        "lines",
+        "on_headers",
+        "response",
+        "sent",
+        "sink",
+        "started",
+    )
 
     def __init__(self, on_headers: OnHeaders | None) -> None:
         self.lines: list[bytes] = []
         self.chunks: list[bytes] = []
         self.kept = 0
+        self.sent = False
         self.on_headers = on_headers
         self.sink: Callable[[bytes], None] | None = None
         self.started = False
         self.response: HttpResponse | None = None
         self.failure: BaseException | None = None
 
+    def before_sending(self, *_addresses: object) -> int:
+        """Refuse to send again what goes out once."""
+        if self.sent:
+            self.failure = ConnectionFailedError("the connection broke before the answer")
+            return pycurl.PREREQFUNC_ABORT
+        self.sent = True
+        return pycurl.PREREQFUNC_OK
+
     def start(self) -> None:
         self.started = True
+        if self.lines and self.lines[-1].strip():
+            # libcurl takes a connection that ends here for an answer without a body
+            raise ConnectionFailedError("the connection broke in the headers of the answer")
         self.response = HttpResponse(self.lines)
         if self.on_headers is not None:
             self.sink = self.on_headers(self.response)
@@ -343,12 +368,16 @@ class HttpClient:
         handle.setopt(pycurl.LOW_SPEED_TIME, max(1, round(timeout)))
         handle.setopt(pycurl.HEADERFUNCTION, exchange.lines.append)
         handle.setopt(pycurl.WRITEFUNCTION, exchange.write)
+        if request.once:
+            handle.setopt(pycurl.PREREQFUNCTION, exchange.before_sending)
         return exchange
 
     @staticmethod
     def _release(handle: pycurl.Curl, request: HttpRequest) -> None:
         if request.body:
             handle.setopt(pycurl.POSTFIELDS, b"")  # lets go of the bytes
+        if request.once:
+            handle.unsetopt(pycurl.PREREQFUNCTION)
 
     @staticmethod
     def _error(facts: tuple[int | str, ...], url: str) -> CloudError:

@@ -21,7 +21,14 @@ from codomyrmex.cloud.common.errors import (
     UnsafePathError,
 )
 
-__all__ = ["PART_SUFFIX", "PendingFile", "guess_content_type", "local_errors", "path_for_key"]
+__all__ = [
+    "PART_SUFFIX",
+    "PendingFile",
+    "guess_content_type",
+    "local_error",
+    "local_errors",
+    "path_for_key",
+]
 
 PART_SUFFIX: Final = ".cmx-part"
 """Ends the name of a file that is still being written; such files are never uploaded."""
@@ -74,14 +81,32 @@ def local_errors(path: str | os.PathLike[str], operation: str) -> Iterator[None]
     except CloudError:
         raise
     except OSError as error:
-        cls = _ERRNO_ERRORS.get(error.errno or 0, LocalFileError)
-        raise cls(
-            f"{os.fspath(path)}: {error.strerror or error}",
-            hint=_HINTS.get(cls),
-            provider="local",
-            operation=operation,
-            resource=os.fspath(path),
-        ) from error
+        raise local_error(error, path, operation) from error
+
+
+def local_error(error: OSError, path: str | os.PathLike[str], operation: str) -> CloudError:
+    """Make the tree's error of what the operating system says; see `local_errors`.
+
+    Args:
+        error: What the operating system says.
+        path: What was worked on.
+        operation: What was being done.
+
+    Returns:
+        The error, to be raised.
+
+    Example:
+        >>> type(local_error(OSError(errno.ENOSPC, "No space"), "/data", "download_file")).__name__
+        'DiskFullError'
+    """
+    cls = _ERRNO_ERRORS.get(error.errno or 0, LocalFileError)
+    return cls(
+        f"{os.fspath(path)}: {error.strerror or error}",
+        hint=_HINTS.get(cls),
+        provider="local",
+        operation=operation,
+        resource=os.fspath(path),
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -155,6 +180,8 @@ class PendingFile:
     Args:
         target: The path to take in the end; missing folders are made.
         operation: For error messages.
+        name: Names the pending file, which is opened again when it is there; a random name, and
+            a new file, when None.
 
     Example:
         >>> pending = PendingFile(tmp_path / "x" / "file")
@@ -164,13 +191,22 @@ class PendingFile:
         1.5
     """
 
-    def __init__(self, target: str | os.PathLike[str], *, operation: str = "download_file") -> None:
+    def __init__(
+        self,
+        target: str | os.PathLike[str],
+        *,
+        operation: str = "download_file",
+        name: str | None = None,
+    ) -> None:
         self.target = os.fspath(target)
         self._operation = operation
-        folder, name = os.path.split(self.target)
-        name = f".{name[:180]}.{secrets.token_hex(4)}{PART_SUFFIX}"
-        self.path = os.path.join(folder, name)
-        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+        folder, last = os.path.split(self.target)
+        self.path = os.path.join(
+            folder, f".{last[:180]}.{name or secrets.token_hex(4)}{PART_SUFFIX}"
+        )
+        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
+        if name is None:
+            flags |= os.O_EXCL
         with local_errors(self.target, operation):
             try:
                 self.fd = os.open(self.path, flags, 0o666)
@@ -221,6 +257,19 @@ class PendingFile:
             raise
         os.close(self.fd)
         self.fd = -1
+
+    def leave(self) -> None:
+        """Close what was written and leave it there, for a later process to go on with.
+
+        Example:
+            >>> pending = PendingFile(tmp_path / "file", name="1")
+            >>> pending.leave()
+            >>> os.path.basename(pending.path)
+            '.file.1.cmx-part'
+        """
+        if self.fd >= 0:
+            os.close(self.fd)
+            self.fd = -1
 
     def discard(self) -> None:
         """Remove what was written; the target stays as it was."""

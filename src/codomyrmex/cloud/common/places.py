@@ -14,6 +14,7 @@ from codomyrmex.cloud.common.globs import is_glob, literal_prefix, unescape
 __all__ = ["FilePlace", "ObjectPlace", "Place", "PlaceKind", "StreamPlace", "parse_place"]
 
 PlaceKind: TypeAlias = Literal["all", "bucket", "folder", "key", "glob"]
+"""What a place in an object store denotes; see `ObjectPlace.kind`."""
 
 _URL: Final = re.compile(r"([A-Za-z][A-Za-z0-9+._-]*)://(.*)", re.DOTALL)
 
@@ -183,6 +184,7 @@ class StreamPlace(msgspec.Struct, frozen=True):
 
 
 Place: TypeAlias = ObjectPlace | FilePlace | StreamPlace
+"""Any storage place."""
 
 
 def parse_place(text: str, *, exact: bool = False, glob: bool = True) -> Place:

@@ -11,6 +11,7 @@ import msgspec
 __all__ = ["Action", "Plan", "Verb"]
 
 Verb: TypeAlias = Literal["copy", "create", "update", "move", "delete", "skip"]
+"""What a step of a plan does; ``skip`` changes nothing."""
 
 
 class Action(msgspec.Struct, frozen=True, omit_defaults=True):

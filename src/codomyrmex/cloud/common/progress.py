@@ -17,8 +17,9 @@ class ProgressEvent(msgspec.Struct, frozen=True):
     negative ``bytes_moved`` first, so that sums stay right.
 
     Attributes:
-        kind: ``start`` (a transfer begins), ``bytes`` (some passed), ``retry``, ``done``, ``fail``
-            or ``skip``.
+        kind: ``start`` (a transfer begins), ``bytes`` (some passed), ``resume`` (so many were there
+            from an earlier attempt), ``anew`` (an earlier attempt is of no use: the source was
+            changed), ``retry``, ``done``, ``fail`` or ``skip``.
         key: The object.
         bytes_moved: Bytes since the last event of this transfer.
         bytes_total: The size of this transfer, when known.
@@ -28,7 +29,7 @@ class ProgressEvent(msgspec.Struct, frozen=True):
         10
     """
 
-    kind: Literal["start", "bytes", "retry", "done", "fail", "skip"]
+    kind: Literal["start", "bytes", "resume", "anew", "retry", "done", "fail", "skip"]
     key: str
     bytes_moved: int = 0
     bytes_total: int | None = None

@@ -133,6 +133,13 @@ class Retrier:
 
         Raises:
             CloudError: The last failure.
+
+        Example:
+            >>> def call():
+            ...     yield "a request"
+            ...     return "the result"
+            >>> list(Retrier().steps(call, lambda seconds: f"wait {seconds} s"))
+            ['a request']
         """
         attempt = 1
         while True:

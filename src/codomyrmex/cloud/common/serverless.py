@@ -320,7 +320,7 @@ class ServerlessClient(CloudClient):
         """
         self._check_kind(kind)
         raise UnsupportedError(
-            "a function needs code besides the name %r" % name,
+            f"a function needs code besides the name {name!r}",
             hint="Use deploy_function",
             provider=self.provider,
             operation="create_resource",

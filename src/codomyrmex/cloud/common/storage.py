@@ -26,6 +26,7 @@ Data: TypeAlias = bytes | bytearray | memoryview | BinaryIO | Iterable[bytes]
 """What can be uploaded: bytes, a binary file object, or an iterable of bytes of any length."""
 
 OpenMode: TypeAlias = Literal["r", "rb", "w", "wb"]
+"""How an object is opened: reading or writing, text or bytes."""
 
 
 class StorageClient(CloudClient):

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
 
 from codomyrmex.cloud.common.errors import (
     AlreadyExistsError,
-    IntegrityError,
     InvalidRequestError,
 )
 from codomyrmex.cloud.common.local_files import PendingFile, local_errors, path_for_key
 from codomyrmex.cloud.common.progress import ProgressCallback, ProgressEvent
 from codomyrmex.cloud.common.records import ObjectInfo
 from codomyrmex.cloud.transfer.object_client import MIB, ObjectClient, Sink
+from codomyrmex.cloud.transfer.ranges import fetch_ranges, write_at
 from codomyrmex.cloud.transfer.verify import Verifier
 
 __all__ = ["download_data", "download_file", "fetch_file", "iter_data"]
@@ -151,14 +150,18 @@ def fetch_file(
         )
     if progress is not None:
         progress(ProgressEvent("start", info.key, bytes_total=info.size))
-    pending = PendingFile(target)
-    fetch = _fetch_whole if info.size <= client.limits.single_put else _fetch_ranges
-    try:
-        info = fetch(client, info, pending, version_id, progress)
-    except BaseException:
-        pending.discard()
-        raise
-    pending.commit(mtime_ns=info.mtime_ns, overwrite=overwrite)
+    if info.size > client.limits.single_put:
+        fetch_ranges(
+            client, info, target, version_id=version_id, overwrite=overwrite, progress=progress
+        )
+    else:
+        pending = PendingFile(target)
+        try:
+            info = _fetch_whole(client, info, pending, version_id, progress)
+        except BaseException:
+            pending.discard()
+            raise
+        pending.commit(mtime_ns=info.mtime_ns, overwrite=overwrite)
     if progress is not None:
         progress(ProgressEvent("done", info.key))
     return target
@@ -186,7 +189,7 @@ def _fetch_whole(
 
     def write(data: bytes) -> None:
         nonlocal moved
-        _write_at(pending, data, moved)
+        write_at(pending, data, moved)
         moved += len(data)
         if progress is not None:
             progress(ProgressEvent("bytes", info.key, bytes_moved=len(data)))
@@ -197,87 +200,3 @@ def _fetch_whole(
     if verifier is not None:
         verifier.finish(client.url(info.bucket, info.key))
     return answer
-
-
-def _write_at(pending: PendingFile, data: bytes, offset: int) -> None:
-    with local_errors(pending.target, "download_file"):
-        written = os.pwrite(pending.fd, data, offset)
-        while written < len(data):
-            written += os.pwrite(pending.fd, data[written:], offset + written)
-
-
-def _fetch_ranges(
-    client: ObjectClient,
-    info: ObjectInfo,
-    pending: PendingFile,
-    version_id: str | None,
-    progress: ProgressCallback | None,
-) -> ObjectInfo:
-    if info.content_type is None:
-        # from a listing: the checksums and the time come with the metadata alone
-        full = client.get_metadata(info.bucket, info.key, version_id=version_id)
-        info = msgspec.structs.replace(full, etag=info.etag)
-    with local_errors(pending.target, "download_file"):
-        os.ftruncate(pending.fd, info.size)
-
-    def fetch(start: int) -> None:
-        end = min(start + client.limits.part_size, info.size)
-        position = start
-
-        def open_sink(answer: ObjectInfo) -> Sink:
-            nonlocal position
-            if progress is not None and position != start:
-                progress(ProgressEvent("retry", info.key, bytes_moved=start - position))
-            position = start
-            return write
-
-        def write(data: bytes) -> None:
-            nonlocal position
-            if position + len(data) > end:
-                raise IntegrityError(f"{client.url(info.bucket, info.key)}: too many bytes came")
-            _write_at(pending, data, position)
-            position += len(data)
-            if progress is not None:
-                progress(ProgressEvent("bytes", info.key, bytes_moved=len(data)))
-
-        client._get(
-            info.bucket,
-            info.key,
-            open_sink,
-            start=start,
-            end=end,
-            version_id=version_id,
-            if_match=info.etag,
-        )
-        if position != end:
-            raise IntegrityError(
-                f"{client.url(info.bucket, info.key)}: {position - start} bytes came of "
-                f"{end - start}"
-            )
-
-    with ThreadPoolExecutor(client.concurrency, thread_name_prefix="cmx-range") as pool:
-        futures = [
-            pool.submit(fetch, start) for start in range(0, info.size, client.limits.part_size)
-        ]
-        try:
-            for future in futures:
-                future.result()
-        except BaseException:
-            pool.shutdown(wait=True, cancel_futures=True)
-            raise
-    _verify_file(client, info, pending)
-    return info
-
-
-def _verify_file(client: ObjectClient, info: ObjectInfo, pending: PendingFile) -> None:
-    """Read back what the ranges made of the file: the checksum covers the disk's bytes too."""
-    verifier = Verifier(info.checksums, info.size)
-    offset = 0
-    while offset < info.size:
-        with local_errors(pending.target, "download_file"):
-            data = os.pread(pending.fd, 4 * MIB, offset)
-        if not data:
-            break
-        verifier.update(data)
-        offset += len(data)
-    verifier.finish(client.url(info.bucket, info.key))

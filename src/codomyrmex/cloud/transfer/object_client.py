@@ -7,7 +7,7 @@ import os
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import IO, ClassVar, Literal, TypeAlias, cast, overload
+from typing import IO, Literal, TypeAlias, cast, overload
 
 import msgspec
 from typing_extensions import override
@@ -22,6 +22,7 @@ from codomyrmex.cloud.common.local_files import guess_content_type
 from codomyrmex.cloud.common.progress import ProgressCallback
 from codomyrmex.cloud.common.records import ObjectInfo, ObjectSettings
 from codomyrmex.cloud.common.storage import Data, OpenMode, StorageClient
+from codomyrmex.cloud.transfer.part_pool import PartPool
 
 __all__ = [
     "MIB",
@@ -198,8 +199,9 @@ class ObjectClient(StorageClient):
     """
 
     limits: PartLimits = PartLimits()
-    scheme: ClassVar[str]
+    scheme: str
     concurrency: int = 8
+    _part_pool: PartPool | None = None
 
     # -- primitives
 
@@ -275,6 +277,30 @@ class ObjectClient(StorageClient):
     def _abort_parts(self, upload: PartUpload) -> None: ...
 
     # -- what every provider shares
+
+    @property
+    @abstractmethod
+    def address(self) -> str:
+        """What tells this store from others: its endpoint's URL, or its folder.
+
+        Returns:
+            The address; two clients with one address reach the same objects.
+
+        Example:
+            >>> storage.address == storage.root
+            True
+        """
+
+    @property
+    def part_pool(self) -> PartPool:
+        """The threads that send the parts of all objects of this client.
+
+        Returns:
+            The pool; `concurrency` says how large it is made.
+        """
+        if self._part_pool is None:
+            self._part_pool = PartPool(self.concurrency)
+        return self._part_pool
 
     def url(self, bucket: str, key: str | None = None) -> str:
         """Write the place as a URL, for messages.

@@ -1,103 +1,264 @@
-"""Sending one object in parts, several at a time."""
+"""Sending one object in parts, and going on where an earlier process stopped."""
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import os
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
+from typing import Final
 
-from codomyrmex.cloud.common.errors import CloudError
+import msgspec
+
+from codomyrmex.cloud.common.errors import (
+    AuthenticationError,
+    CancelledError,
+    CloudError,
+    LocalFileError,
+    NotFoundError,
+    PermissionDeniedError,
+    RateLimitError,
+    TransientError,
+)
 from codomyrmex.cloud.common.progress import ProgressCallback, ProgressEvent
 from codomyrmex.cloud.common.records import ObjectInfo, ObjectSettings
-from codomyrmex.cloud.transfer.object_client import ObjectClient, Part, WriteCondition
+from codomyrmex.cloud.transfer.manifest import Header, Manifest, state_folder, transfer_id
+from codomyrmex.cloud.transfer.object_client import (
+    ObjectClient,
+    Part,
+    PartUpload,
+    WriteCondition,
+)
+from codomyrmex.cloud.transfer.part_sources import PartSource
 
-__all__ = ["PartSender"]
+__all__ = ["PartSender", "send_parts"]
+
+_RESUMABLE: Final = (
+    AuthenticationError,
+    CancelledError,
+    LocalFileError,
+    PermissionDeniedError,
+    RateLimitError,
+    TransientError,
+)
+"""Failures after which the same command can go on where it stopped: what was sent is kept."""
 
 
 class PartSender:
-    """One object on its way in parts: at most ``client.concurrency`` parts are in memory.
+    """One object on its way in parts; as many are under way as the client's pool has threads.
 
     Args:
         client: Where to.
-        bucket: The bucket.
-        key: The key.
-        settings: What the object carries.
-        condition: What must hold when it is completed.
+        upload: The upload that was begun.
         progress: Called as parts arrive.
+        on_part: Told of each part that arrived.
     """
 
     def __init__(
         self,
         client: ObjectClient,
-        bucket: str,
-        key: str,
-        settings: ObjectSettings,
-        condition: WriteCondition,
+        upload: PartUpload,
         progress: ProgressCallback | None,
+        on_part: Callable[[Part], None] | None = None,
     ) -> None:
+        self.upload = upload
         self._client = client
-        self._condition = condition
         self._progress = progress
-        self._upload = client._begin_parts(bucket, key, settings)
-        self._slots = threading.BoundedSemaphore(client.concurrency)
-        self._pool = ThreadPoolExecutor(client.concurrency, thread_name_prefix="cmx-part")
+        self._on_part = on_part
+        # one more than there are threads: the next part is ready when one is done
+        self._room = threading.BoundedSemaphore(client.part_pool.size + 1)
         self._futures: list[Future[Part]] = []
         self._failed = threading.Event()
 
     def send(self, number: int, offset: int, read: Callable[[], bytes | memoryview]) -> None:
-        """Queue a part; waits while as many as allowed are under way.
+        """Queue a part; waits while enough are under way.
 
         Args:
             number: From 1.
             offset: Where the part begins in the object.
-            read: Gives its bytes, called when it is sent.
+            read: Gives its bytes, called when its turn comes.
 
         Raises:
             CloudError: When an earlier part failed for good.
         """
-        self._slots.acquire()
+        self._room.acquire()
         if self._failed.is_set():
-            self._slots.release()
-            self._raise_first()
-        self._futures.append(self._pool.submit(self._send, number, offset, read))
+            self._room.release()
+            self.parts()
+            raise CancelledError(f"the upload of {self.upload.key} was stopped")
+        self._futures.append(
+            self._client.part_pool.submit(lambda: self._send(number, offset, read))
+        )
 
     def _send(self, number: int, offset: int, read: Callable[[], bytes | memoryview]) -> Part:
         try:
-            data = read()
-            part = self._client._put_part(self._upload, number, offset, data)
+            if self._failed.is_set():
+                raise CancelledError(f"the upload of {self.upload.key} was stopped")
+            part = self._client._put_part(self.upload, number, offset, read())
+            if self._on_part is not None:
+                self._on_part(part)
+            if self._progress is not None:
+                self._progress(ProgressEvent("bytes", self.upload.key, bytes_moved=part.size))
         except BaseException:
             self._failed.set()
             raise
         finally:
-            self._slots.release()
-        if self._progress is not None:
-            self._progress(ProgressEvent("bytes", self._upload.key, bytes_moved=part.size))
+            self._room.release()
         return part
 
-    def _raise_first(self) -> None:
-        for future in self._futures:
-            error = future.exception()
-            if error is not None:
-                raise error
-
-    def finish(self) -> ObjectInfo:
-        """Wait for the parts and make the object of them.
+    def parts(self) -> list[Part]:
+        """Wait for the parts.
 
         Returns:
-            The object as stored.
+            The parts.
 
         Raises:
-            CloudError: When a part or the completion failed; call `abort` then.
+            CloudError: The failure of the first that failed by itself.
         """
-        self._pool.shutdown(wait=True)
-        parts = sorted((future.result() for future in self._futures), key=lambda p: p.number)
-        return self._client._complete_parts(self._upload, parts, self._condition)
+        errors = [future.exception() for future in self._futures]
+        for error in errors:
+            if error is not None and not isinstance(error, CancelledError):
+                raise error
+        return [future.result() for future in self._futures]
+
+    def stop(self) -> None:
+        """Send no more, and wait for the parts under way."""
+        self._failed.set()
+        for future in self._futures:
+            future.exception()
 
     def abort(self) -> None:
-        """Stop and remove the parts that the service has; the object stays as it was."""
-        self._failed.set()
-        self._pool.shutdown(wait=True, cancel_futures=True)
-        # the error that led here is the one to be shown; the service forgets the parts by itself
-        with contextlib.suppress(CloudError):
-            self._client._abort_parts(self._upload)
+        """Stop, and remove the parts that the service has; the object stays as it was."""
+        self.stop()
+        abort_quietly(self._client, self.upload)
+
+
+def abort_quietly(client: ObjectClient, upload: PartUpload) -> None:
+    """Remove an upload's parts on the way out of an error, which is the one to be shown."""
+    with contextlib.suppress(CloudError):
+        client._abort_parts(upload)
+
+
+def send_parts(
+    client: ObjectClient,
+    source: PartSource,
+    bucket: str,
+    key: str,
+    settings: ObjectSettings,
+    condition: WriteCondition,
+    progress: ProgressCallback | None,
+) -> ObjectInfo:
+    """Send a source of known size in parts, resuming an earlier attempt at the same.
+
+    A record of the parts that arrived stays on the disk until the object is whole. When the
+    source is another than the record's, its parts are removed and everything is sent anew.
+
+    Args:
+        client: Where to.
+        source: Where from.
+        bucket: The bucket.
+        key: The key.
+        settings: What the object carries.
+        condition: What must hold when it is completed.
+        progress: Called as bytes pass; what was there already counts as passed.
+
+    Returns:
+        The object as stored.
+
+    Raises:
+        CloudError: When it failed. What was sent is kept when the same call can go on with it
+            (connection, credentials, cancellation), and removed when it cannot.
+        ConflictError: When another process is at the same transfer.
+    """
+    target = client.url(bucket, key)
+    identity = transfer_id("upload", source.place, target, client.address)
+    with Manifest(os.path.join(state_folder(), identity)) as manifest:
+        upload, there = _resume(client, source, manifest, progress)
+        if upload is None:
+            upload = client._begin_parts(bucket, key, settings)
+            manifest.begin(_header(client, source, upload, target))
+        assert manifest.header is not None
+        sender = PartSender(client, upload, progress, manifest.add)
+        try:
+            size = manifest.header.part_size
+            for number, offset in enumerate(range(0, source.facts.size, size), start=1):
+                if number not in there:
+                    count = min(size, source.facts.size - offset)
+                    sender.send(number, offset, _reader(source, offset, count))
+            parts = sorted([*there.values(), *sender.parts()], key=lambda part: part.number)
+            info = client._complete_parts(upload, parts, condition)
+        except BaseException as error:
+            sender.stop()
+            if isinstance(error, CloudError) and not isinstance(error, _RESUMABLE):
+                abort_quietly(client, upload)
+                manifest.remove()
+            raise
+        manifest.remove()
+    return info
+
+
+def _reader(source: PartSource, offset: int, count: int) -> Callable[[], bytes]:
+    return lambda: source.read(offset, count)
+
+
+def _header(client: ObjectClient, source: PartSource, upload: PartUpload, target: str) -> Header:
+    encryption = upload.settings.encryption
+    if encryption is not None and encryption.mode == "customer":
+        encryption = None  # the key is a secret: it comes with the command again
+    return Header(
+        kind="upload",
+        source=source.place,
+        facts=source.facts,
+        target=target,
+        store=client.address,
+        bucket=upload.bucket,
+        key=upload.key,
+        part_size=client.limits.size_for(source.facts.size),
+        upload_id=upload.upload_id,
+        settings=msgspec.structs.replace(upload.settings, encryption=encryption),
+    )
+
+
+def _resume(
+    client: ObjectClient,
+    source: PartSource,
+    manifest: Manifest,
+    progress: ProgressCallback | None,
+) -> tuple[PartUpload | None, dict[int, Part]]:
+    """Find what an earlier attempt left: the upload, and its parts that are as they should be."""
+    header = manifest.header
+    if header is None:
+        return None, {}
+    upload = PartUpload(header.bucket, header.key, header.upload_id, header.settings)
+    if header.facts != source.facts:
+        abort_quietly(client, upload)
+        if progress is not None:
+            progress(ProgressEvent("anew", header.key))
+        return None, {}
+    try:
+        found = client._list_parts(upload)
+    except NotFoundError:
+        return None, {}
+    there: dict[int, Part] = {}
+    for part in found:
+        offset = (part.number - 1) * header.part_size
+        expected = min(header.part_size, source.facts.size - offset)
+        if part.size != expected:
+            continue
+        known = manifest.parts.get(part.number)
+        if known is not None and known.etag == part.etag:
+            there[part.number] = known
+        elif _holds(part, source.read(offset, expected)):
+            # arrived, but the process ended before it could be recorded
+            there[part.number] = msgspec.structs.replace(part, offset=offset)
+    if progress is not None:
+        arrived = sum(part.size for part in there.values())
+        progress(ProgressEvent("resume", header.key, bytes_moved=arrived))
+    return upload, there
+
+
+def _holds(part: Part, data: bytes) -> bool:
+    """Whether a part's ETag is the MD5 of bytes; where it is not, the part is sent again."""
+    return part.etag == hashlib.md5(data, usedforsecurity=False).hexdigest()

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, cast
 
 import msgspec
 
-from codomyrmex.cloud.common.errors import ConflictError, InvalidRequestError
-from codomyrmex.cloud.common.local_files import local_errors
+from codomyrmex.cloud.common.errors import InvalidRequestError
 from codomyrmex.cloud.common.progress import ProgressCallback, ProgressEvent
 from codomyrmex.cloud.common.records import (
     MTIME_KEY,
@@ -20,7 +18,8 @@ from codomyrmex.cloud.common.records import (
 )
 from codomyrmex.cloud.common.storage import Data
 from codomyrmex.cloud.transfer.object_client import MIB, ObjectClient, WriteCondition
-from codomyrmex.cloud.transfer.parts import PartSender
+from codomyrmex.cloud.transfer.part_sources import FileSource
+from codomyrmex.cloud.transfer.parts import PartSender, send_parts
 
 __all__ = ["StreamUpload", "upload_data", "upload_file"]
 
@@ -35,87 +34,23 @@ def upload_file(
     progress: ProgressCallback | None,
 ) -> ObjectInfo:
     """Upload a file; see `StorageClient.upload_file`."""
-    with local_errors(file_path, "upload_file"):
-        descriptor = os.open(file_path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise InvalidRequestError(
-                f"{os.fspath(file_path)} is not a regular file",
-                hint="Upload a folder with cmx cp -r, and a pipe with upload_data",
-                operation="upload_file",
-            )
+    with FileSource(file_path) as source:
+        size = source.facts.size
         if MTIME_KEY not in settings.metadata:
-            metadata = {**settings.metadata, MTIME_KEY: format_mtime(status.st_mtime_ns)}
+            mtime = format_mtime(source.status.st_mtime_ns)
+            metadata = {**settings.metadata, MTIME_KEY: mtime}
             settings = msgspec.structs.replace(settings, metadata=metadata)
         if progress is not None:
-            progress(ProgressEvent("start", key, bytes_total=status.st_size))
-        source = _FileSource(os.fspath(file_path), descriptor, status)
-        if status.st_size <= client.limits.single_put:
-            data = source.read(0, status.st_size)
-            info = client._put(bucket, key, data, settings, condition)
+            progress(ProgressEvent("start", key, bytes_total=size))
+        if size <= client.limits.single_put:
+            info = client._put(bucket, key, source.read(0, size), settings, condition)
             if progress is not None:
-                progress(ProgressEvent("bytes", key, bytes_moved=len(data)))
+                progress(ProgressEvent("bytes", key, bytes_moved=size))
         else:
-            info = _send_file_parts(client, source, bucket, key, settings, condition, progress)
-    finally:
-        os.close(descriptor)
+            info = send_parts(client, source, bucket, key, settings, condition, progress)
     if progress is not None:
         progress(ProgressEvent("done", key))
     return info
-
-
-class _FileSource:
-    """A file that must stay as it was when it was opened."""
-
-    def __init__(self, path: str, descriptor: int, status: os.stat_result) -> None:
-        self._path = path
-        self._descriptor = descriptor
-        self._status = status
-
-    @property
-    def size(self) -> int:
-        return self._status.st_size
-
-    def read(self, offset: int, size: int) -> bytes:
-        with local_errors(self._path, "upload_file"):
-            data = os.pread(self._descriptor, size, offset)
-            while len(data) < size:
-                more = os.pread(self._descriptor, size - len(data), offset + len(data))
-                if not more:
-                    break
-                data += more
-            now = os.fstat(self._descriptor)
-        was = self._status
-        if len(data) != size or (now.st_size, now.st_mtime_ns) != (was.st_size, was.st_mtime_ns):
-            raise ConflictError(
-                f"{self._path} changed while it was uploaded",
-                hint="Upload it again when nothing writes to it",
-                operation="upload_file",
-                resource=self._path,
-            )
-        return data
-
-
-def _send_file_parts(
-    client: ObjectClient,
-    source: _FileSource,
-    bucket: str,
-    key: str,
-    settings: ObjectSettings,
-    condition: WriteCondition,
-    progress: ProgressCallback | None,
-) -> ObjectInfo:
-    part_size = client.limits.size_for(source.size)
-    sender = PartSender(client, bucket, key, settings, condition, progress)
-    try:
-        for number, offset in enumerate(range(0, source.size, part_size), start=1):
-            size = min(part_size, source.size - offset)
-            sender.send(number, offset, lambda o=offset, s=size: source.read(o, s))  # type: ignore[misc] # mypy does not infer a lambda's defaults
-        return sender.finish()
-    except BaseException:
-        sender.abort()
-        raise
 
 
 def upload_data(
@@ -224,14 +159,8 @@ class StreamUpload:
                 f"{self._client.limits.max_parts} parts"
             )
         if self._sender is None:
-            self._sender = PartSender(
-                self._client,
-                self._bucket,
-                self._key,
-                self._settings,
-                self._condition,
-                self._progress,
-            )
+            upload = self._client._begin_parts(self._bucket, self._key, self._settings)
+            self._sender = PartSender(self._client, upload, self._progress)
         data = bytes(memoryview(self._buffer)[:size])
         del self._buffer[:size]
         self._sender.send(self._number, self._offset, lambda: data)
@@ -254,7 +183,8 @@ class StreamUpload:
                 self._progress(ProgressEvent("bytes", self._key, bytes_moved=len(data)))
         else:
             self._send(len(self._buffer))
-            info = self._sender.finish()
+            parts = sorted(self._sender.parts(), key=lambda part: part.number)
+            info = self._client._complete_parts(self._sender.upload, parts, self._condition)
         self._buffer.clear()
         return info
 

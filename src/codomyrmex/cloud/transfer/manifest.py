@@ -1,0 +1,326 @@
+"""The record on disk of a transfer in parts that is not done yet.
+
+One file a transfer, in the user's state folder. Its first line says what goes where; each further
+line is a part that arrived. Lines are only ever appended, so that a process that is killed leaves
+a file whose last line may be torn and whose other lines are right. The file is removed when the
+transfer is done. A lock on it keeps two processes from doing the same transfer at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import threading
+import time
+from collections.abc import Iterator
+from typing import Final, Literal
+
+import msgspec
+
+from codomyrmex.cloud.common.errors import ConflictError, NotFoundError
+from codomyrmex.cloud.common.local_files import local_errors
+from codomyrmex.cloud.common.records import ObjectSettings
+from codomyrmex.cloud.transfer.object_client import Part
+
+__all__ = [
+    "Header",
+    "Manifest",
+    "SourceFacts",
+    "find_manifest",
+    "list_manifests",
+    "state_folder",
+    "transfer_id",
+]
+
+_VERSION: Final = 1
+
+
+class SourceFacts(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What tells one state of a source from another.
+
+    Attributes:
+        size: Bytes.
+        mtime_ns: Of a file.
+        inode: Of a file.
+        etag: Of an object.
+        version_id: Of an object.
+
+    Example:
+        >>> SourceFacts(3, mtime_ns=1) == SourceFacts(3, mtime_ns=2)
+        False
+    """
+
+    size: int
+    mtime_ns: int | None = None
+    inode: int | None = None
+    etag: str | None = None
+    version_id: str | None = None
+
+
+class Header(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """What a transfer is.
+
+    Attributes:
+        kind: ``upload`` (parts to a service, of a file or of another service's object) or
+            ``download`` (ranges into a file).
+        source: Where from: a path or a URL.
+        facts: The state of the source that the parts belong to.
+        target: Where to: a path or a URL.
+        store: The address of the store on the other side, such as its endpoint.
+        bucket: The bucket on the service's side.
+        key: The key on the service's side.
+        part_size: Bytes a part.
+        upload_id: The service's id of the upload.
+        part_file: The file that a download writes to.
+        settings: What the object will carry.
+        started: Seconds since 1970.
+        version: Of this format.
+
+    Example:
+        >>> Header(
+        ...     kind="upload", source="/a", facts=SourceFacts(1), target="s3://b/a", store="s3",
+        ...     bucket="b", key="a", part_size=5,
+        ... ).kind
+        'upload'
+    """
+
+    kind: Literal["upload", "download"]
+    source: str
+    facts: SourceFacts
+    target: str
+    store: str
+    bucket: str
+    key: str
+    part_size: int
+    upload_id: str = ""
+    part_file: str = ""
+    settings: ObjectSettings = ObjectSettings()
+    started: float = 0.0
+    version: int = _VERSION
+
+
+def state_folder() -> str:
+    """Find the folder of the records.
+
+    Returns:
+        ``transfers`` in ``CODOMYRMEX_STATE_DIR``, else in ``codomyrmex`` of ``XDG_STATE_HOME`` or
+        ``~/.local/state``.
+
+    Example:
+        >>> os.path.basename(state_folder())
+        'transfers'
+    """
+    own = os.environ.get("CODOMYRMEX_STATE_DIR")
+    if own:
+        return os.path.join(own, "transfers")
+    base = os.environ.get("XDG_STATE_HOME") or os.path.expanduser("~/.local/state")
+    return os.path.join(base, "codomyrmex", "transfers")
+
+
+def transfer_id(kind: str, source: str, target: str, store: str) -> str:
+    """Name a transfer by what goes where, so that the same command finds it again.
+
+    Args:
+        kind: ``upload`` or ``download``.
+        source: Where from.
+        target: Where to.
+        store: The address of the store.
+
+    Returns:
+        Sixteen hexadecimal digits.
+
+    Example:
+        >>> len(transfer_id("upload", "/a", "s3://b/a", "https://s3.amazonaws.com"))
+        16
+    """
+    text = "\n".join((kind, source, target, store))
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+class Manifest:
+    """A transfer's record, held open and locked while the transfer is under way.
+
+    Args:
+        path: The file.
+        operation: For error messages.
+
+    Attributes:
+        header: What the transfer is; None in a new record.
+        parts: The parts that arrived, by number.
+
+    Raises:
+        ConflictError: When another process holds it.
+
+    Example:
+        >>> with Manifest(str(tmp_path / "t")) as manifest:
+        ...     manifest.begin(Header(
+        ...         kind="upload", source="/a", facts=SourceFacts(1), target="s3://b/a",
+        ...         store="s3", bucket="b", key="a", part_size=5))
+        ...     manifest.add(Part(1, 0, 1, "etag"))
+        >>> with Manifest(str(tmp_path / "t")) as manifest:
+        ...     sorted(manifest.parts)
+        [1]
+    """
+
+    def __init__(self, path: str, *, operation: str = "upload_file") -> None:
+        self.path = path
+        self.header: Header | None = None
+        self.parts: dict[int, Part] = {}
+        self._lock = threading.Lock()
+        with local_errors(path, operation):
+            os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+            self._fd = self._open_locked()
+            self._read()
+
+    def _open_locked(self) -> int:
+        """Open and lock the file that has the name, which another process may just remove."""
+        while True:
+            descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                os.close(descriptor)
+                raise ConflictError(
+                    "this transfer is under way already, in another process or thread",
+                    hint="Wait for it, or end it and run the same again",
+                    resource=self.path,
+                ) from error
+            with contextlib.suppress(FileNotFoundError):
+                if os.stat(self.path).st_ino == os.fstat(descriptor).st_ino:
+                    return descriptor
+            os.close(descriptor)
+
+    def _read(self) -> None:
+        lines = os.pread(self._fd, os.fstat(self._fd).st_size, 0).split(b"\n")
+        good = 0
+        for number, line in enumerate(lines[:-1]):  # what stands after the last newline is torn
+            try:
+                if number == 0:
+                    self.header = msgspec.json.decode(line, type=Header)
+                else:
+                    part = msgspec.json.decode(line, type=Part)
+                    self.parts[part.number] = part
+            except msgspec.DecodeError:
+                break
+            good += len(line) + 1
+        if self.header is not None and self.header.version != _VERSION:
+            self.header, good = None, 0
+            self.parts.clear()
+        os.ftruncate(self._fd, good)
+        os.lseek(self._fd, good, os.SEEK_SET)
+
+    def begin(self, header: Header) -> None:
+        """Start the record anew.
+
+        Args:
+            header: What the transfer is.
+        """
+        if not header.started:
+            header = msgspec.structs.replace(header, started=time.time())
+        with local_errors(self.path, "upload_file"):
+            os.ftruncate(self._fd, 0)
+            os.lseek(self._fd, 0, os.SEEK_SET)
+            os.write(self._fd, msgspec.json.encode(header) + b"\n")
+            os.fsync(self._fd)
+        self.header = header
+        self.parts.clear()
+
+    def add(self, part: Part) -> None:
+        """Record a part that arrived; may be called by several threads.
+
+        Args:
+            part: The part.
+        """
+        with self._lock, local_errors(self.path, "upload_file"):
+            os.write(self._fd, msgspec.json.encode(part) + b"\n")
+            self.parts[part.number] = part
+
+    def remove(self) -> None:
+        """Remove the record: the transfer is done, or given up."""
+        with local_errors(self.path, "upload_file"), contextlib.suppress(FileNotFoundError):
+            os.unlink(self.path)
+
+    def close(self) -> None:
+        """Let go of the record; one that was never begun is removed."""
+        if self._fd >= 0:
+            if self.header is None:
+                self.remove()
+            os.close(self._fd)
+            self._fd = -1
+
+    def __enter__(self) -> Manifest:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def find_manifest(identity: str) -> str:
+    """Find the record of an unfinished transfer.
+
+    Args:
+        identity: The id, or its beginning when no other begins so.
+
+    Returns:
+        The path of the record.
+
+    Raises:
+        NotFoundError: When there is none, or more than one.
+
+    Example:
+        >>> find_manifest("ffff")
+        Traceback (most recent call last):
+            ...
+        codomyrmex.cloud.common.errors.NotFoundError: there is no unfinished transfer 'ffff'
+    """
+    found = [name for name in _names() if name.startswith(identity)]
+    if len(found) != 1 or not identity:
+        many = f"{len(found)} unfinished transfers begin with {identity!r}"
+        raise NotFoundError(
+            many if found else f"there is no unfinished transfer {identity!r}",
+            hint="cmx transfers lists them",
+        )
+    return os.path.join(state_folder(), found[0])
+
+
+def list_manifests() -> Iterator[tuple[str, Header, list[Part], bool]]:
+    """Iterate over the unfinished transfers.
+
+    Yields:
+        The id, what it is, the parts that arrived, and whether a process is at it now.
+
+    Example:
+        >>> list(list_manifests())
+        []
+    """
+    for name in _names():
+        path = os.path.join(state_folder(), name)
+        try:
+            with Manifest(path) as manifest:
+                if manifest.header is not None:
+                    yield name, manifest.header, list(manifest.parts.values()), False
+        except ConflictError:
+            header, parts = _peek(path)
+            if header is not None:
+                yield name, header, parts, True
+
+
+def _names() -> list[str]:
+    try:
+        return sorted(name for name in os.listdir(state_folder()) if len(name) == 16)
+    except FileNotFoundError:
+        return []
+
+
+def _peek(path: str) -> tuple[Header | None, list[Part]]:
+    """Read a record that another process is writing."""
+    with open(path, "rb") as file:
+        lines = file.read().split(b"\n")[:-1]
+    if not lines:
+        return None, []
+    return (
+        msgspec.json.decode(lines[0], type=Header),
+        [msgspec.json.decode(line, type=Part) for line in lines[1:]],
+    )

@@ -1,0 +1,275 @@
+"""Downloading one large object in ranges, and going on where an earlier process stopped."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from codomyrmex.cloud.common.errors import CloudError, IntegrityError
+from codomyrmex.cloud.common.local_files import PendingFile, local_error, local_errors
+from codomyrmex.cloud.common.progress import ProgressCallback, ProgressEvent
+from codomyrmex.cloud.common.records import ObjectInfo
+from codomyrmex.cloud.transfer.manifest import (
+    Header,
+    Manifest,
+    SourceFacts,
+    state_folder,
+    transfer_id,
+)
+from codomyrmex.cloud.transfer.object_client import MIB, ObjectClient, Part, Sink
+from codomyrmex.cloud.transfer.stepped_client import SteppedClient
+from codomyrmex.cloud.transfer.verify import Verifier
+
+if TYPE_CHECKING:  # libcurl is loaded with the first client that uses it
+    from codomyrmex.cloud.common.steps import Steps
+
+__all__ = ["fetch_ranges", "write_at"]
+
+
+def fetch_ranges(
+    client: ObjectClient,
+    info: ObjectInfo,
+    target: Path,
+    *,
+    version_id: str | None,
+    overwrite: bool,
+    progress: ProgressCallback | None,
+) -> None:
+    """Download a large object in ranges, resuming an earlier attempt at the same.
+
+    The ranges go into a file beside the target, and a record of them stays on the disk until the
+    target is whole. When the object is another than the record's, everything is fetched anew.
+
+    Args:
+        client: Where from.
+        info: The object; its ETag must still be the object's.
+        target: The file.
+        version_id: A version.
+        overwrite: False refuses to replace a file.
+        progress: Called as bytes pass; what was there already counts as passed.
+
+    Raises:
+        PreconditionFailedError: When the object was replaced meanwhile.
+        IntegrityError: When the whole differs from the service's checksum; nothing is kept then.
+        ConflictError: When another process is at the same transfer.
+    """
+    if info.content_type is None:
+        # from a listing: the checksums and the time come with the metadata alone
+        full = client.get_metadata(info.bucket, info.key, version_id=version_id)
+        info = msgspec.structs.replace(full, etag=info.etag)
+    place = client.url(info.bucket, info.key)
+    path = os.path.join(os.path.realpath(target.parent), target.name)
+    identity = transfer_id("download", place, path, client.address)
+    record = os.path.join(state_folder(), identity)
+    with Manifest(record, operation="download_file") as manifest:
+        pending = PendingFile(path, name=identity)
+        try:
+            _prepare(client, info, pending, manifest, place, version_id, progress)
+            job = _Ranges(client, info, pending, manifest, version_id, progress)
+            job.fetch_all()
+            _verify(place, info, pending)
+        except IntegrityError:
+            pending.discard()
+            manifest.remove()
+            raise
+        except BaseException:
+            pending.leave()
+            raise
+        pending.commit(mtime_ns=info.mtime_ns, overwrite=overwrite)
+        manifest.remove()
+
+
+def _prepare(
+    client: ObjectClient,
+    info: ObjectInfo,
+    pending: PendingFile,
+    manifest: Manifest,
+    place: str,
+    version_id: str | None,
+    progress: ProgressCallback | None,
+) -> None:
+    """Bring the pending file and the record into one state: an earlier attempt's, or a new one."""
+    facts = SourceFacts(info.size, etag=info.etag, version_id=version_id)
+    header = manifest.header
+    with local_errors(pending.target, "download_file"):
+        there = os.fstat(pending.fd).st_size
+        if header is not None and header.facts == facts and there == info.size:
+            if progress is not None:
+                arrived = sum(part.size for part in manifest.parts.values())
+                progress(ProgressEvent("resume", info.key, bytes_moved=arrived))
+            return
+        if header is not None and progress is not None:
+            progress(ProgressEvent("anew", info.key))
+        os.ftruncate(pending.fd, 0)
+        os.ftruncate(pending.fd, info.size)
+    manifest.begin(
+        Header(
+            kind="download",
+            source=place,
+            facts=facts,
+            target=pending.target,
+            store=client.address,
+            bucket=info.bucket,
+            key=info.key,
+            part_size=client.limits.part_size,
+            part_file=pending.path,
+        )
+    )
+
+
+class _Ranges:
+    """The ranges of one object that are still to be fetched."""
+
+    def __init__(
+        self,
+        client: ObjectClient,
+        info: ObjectInfo,
+        pending: PendingFile,
+        manifest: Manifest,
+        version_id: str | None,
+        progress: ProgressCallback | None,
+    ) -> None:
+        assert manifest.header is not None
+        self.client = client
+        self.info = info
+        self.pending = pending
+        self.manifest = manifest
+        self.version_id = version_id
+        self.progress = progress
+        self.part_size = manifest.header.part_size
+        self.missing = [
+            number
+            for number in range(1, -(-info.size // self.part_size) + 1)
+            if number not in manifest.parts
+        ]
+
+    def fetch_all(self) -> None:
+        if isinstance(self.client, SteppedClient):
+            self._fetch_in_steps(self.client)
+        else:
+            self._fetch_in_threads()
+
+    def _fetch_in_threads(self) -> None:
+        futures = [
+            self.client.part_pool.submit(lambda number=number: self._fetch(number))  # type: ignore[misc] # mypy does not infer a lambda's defaults
+            for number in self.missing
+        ]
+        try:
+            for future in futures:
+                future.result()
+        except BaseException:
+            for future in futures:
+                future.cancel()
+            for future in futures:
+                if not future.cancelled():
+                    future.exception()
+            raise
+
+    def _fetch(self, number: int) -> None:
+        range_ = _Range(self, number)
+        self.client._get(
+            self.info.bucket,
+            self.info.key,
+            range_.open_sink,
+            start=range_.start,
+            end=range_.end,
+            version_id=self.version_id,
+            if_match=self.info.etag,
+        )
+        range_.finish()
+
+    def _fetch_in_steps(self, client: SteppedClient) -> None:
+        """In one thread: what passes in small chunks costs several threads the most."""
+        from codomyrmex.cloud.common.steps import StepLoop
+
+        failures: list[CloudError] = []
+
+        def ended(_: object, error: CloudError | None) -> None:
+            if error is not None:
+                failures.append(error)
+
+        def jobs() -> Iterator[tuple[Steps[None], Callable[[None, CloudError | None], None]]]:
+            for number in self.missing:
+                yield self._steps(client, number), ended
+
+        StepLoop[None](client.http, client.concurrency).run(jobs(), stopped=lambda: bool(failures))
+        if failures:
+            raise failures[0]
+
+    def _steps(self, client: SteppedClient, number: int) -> Steps[None]:
+        range_ = _Range(self, number)
+        yield from client._get_steps(
+            self.info.bucket,
+            self.info.key,
+            range_.open_sink,
+            start=range_.start,
+            end=range_.end,
+            version_id=self.version_id,
+            if_match=self.info.etag,
+        )
+        range_.finish()
+
+
+class _Range:
+    """One range on its way into the pending file."""
+
+    def __init__(self, job: _Ranges, number: int) -> None:
+        self._job = job
+        self._number = number
+        self.start = (number - 1) * job.part_size
+        self.end = min(self.start + job.part_size, job.info.size)
+        self._position = self.start
+
+    def open_sink(self, _: ObjectInfo) -> Sink:
+        moved = self._position - self.start
+        if moved and self._job.progress is not None:
+            self._job.progress(ProgressEvent("retry", self._job.info.key, bytes_moved=-moved))
+        self._position = self.start
+        return self._write
+
+    def _write(self, data: bytes) -> None:
+        if self._position + len(data) > self.end:
+            raise IntegrityError(f"{self._place()}: more bytes came than were asked for")
+        write_at(self._job.pending, data, self._position)
+        self._position += len(data)
+        if self._job.progress is not None:
+            self._job.progress(ProgressEvent("bytes", self._job.info.key, bytes_moved=len(data)))
+
+    def finish(self) -> None:
+        size = self.end - self.start
+        if self._position != self.end:
+            raise IntegrityError(
+                f"{self._place()}: {self._position - self.start} bytes came of {size}"
+            )
+        self._job.manifest.add(Part(self._number, self.start, size, ""))
+
+    def _place(self) -> str:
+        return self._job.client.url(self._job.info.bucket, self._job.info.key)
+
+
+def write_at(pending: PendingFile, data: bytes, offset: int) -> None:
+    """Write bytes at a place of a pending file."""
+    try:
+        written = os.pwrite(pending.fd, data, offset)
+        while written < len(data):
+            written += os.pwrite(pending.fd, data[written:], offset + written)
+    except OSError as error:
+        raise local_error(error, pending.target, "download_file") from error
+
+
+def _verify(place: str, info: ObjectInfo, pending: PendingFile) -> None:
+    """Read back what the ranges made of the file: the checksum covers the disk's bytes too."""
+    verifier = Verifier(info.checksums, info.size)
+    offset = 0
+    while offset < info.size:
+        with local_errors(pending.target, "download_file"):
+            data = os.pread(pending.fd, 4 * MIB, offset)
+        if not data:
+            break
+        verifier.update(data)
+        offset += len(data)
+    verifier.finish(place)
