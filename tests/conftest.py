@@ -30,6 +30,12 @@ def _count_test(request: pytest.FixtureRequest, server_report: ServerReport) -> 
     server_report.count(used_fixtures(request))
 
 
+@pytest.fixture(autouse=True)
+def _own_state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the records of unfinished transfers out of the user's own folder."""
+    monkeypatch.setenv("CODOMYRMEX_STATE_DIR", str(tmp_path_factory.mktemp("state")))
+
+
 @pytest.fixture(scope="session")
 def moto_s3(
     server_report: ServerReport, tmp_path_factory: pytest.TempPathFactory

@@ -334,3 +334,8 @@ def make_folder(path: str) -> None:
     """Make the folder that a key with a slash at its end stands for."""
     with local_errors(path, "download_file"):
         Path(path).mkdir(parents=True, exist_ok=True)
+
+
+def is_folder_marker(entry: Entry) -> bool:
+    """Whether an entry is the empty object that some tools store for a folder."""
+    return entry.size == 0 and entry.key.endswith("/")

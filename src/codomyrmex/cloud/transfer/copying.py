@@ -1,0 +1,127 @@
+"""Copying one thing: an object between stores, a file on the local disk."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from codomyrmex.cloud.common.errors import AlreadyExistsError
+from codomyrmex.cloud.common.local_files import PendingFile, local_errors
+from codomyrmex.cloud.common.progress import ProgressCallback, ProgressEvent
+from codomyrmex.cloud.common.records import ObjectInfo, ObjectSettings
+from codomyrmex.cloud.common.storage import StorageClient
+from codomyrmex.cloud.transfer.object_client import MIB
+
+__all__ = ["copy_between", "copy_file"]
+
+
+def copy_between(
+    source_client: StorageClient,
+    source_bucket: str,
+    source_key: str,
+    target_client: StorageClient,
+    target_bucket: str,
+    target_key: str,
+    *,
+    settings: ObjectSettings | None = None,
+    overwrite: bool = True,
+    progress: ProgressCallback | None = None,
+) -> ObjectInfo:
+    """Copy an object, inside its store by the server, else through this machine.
+
+    What the object carries goes along; a few parts of it are in memory at a time.
+
+    Args:
+        source_client: Where from.
+        source_bucket: The bucket.
+        source_key: The key.
+        target_client: Where to.
+        target_bucket: The bucket.
+        target_key: The key.
+        settings: Replaces what the object carries.
+        overwrite: False refuses to replace an object.
+        progress: Called as bytes pass.
+
+    Returns:
+        The new object.
+
+    Raises:
+        ObjectNotFoundError: When there is no such source.
+        AlreadyExistsError: When ``overwrite`` is False and the target exists.
+
+    Example:
+        >>> copy_between(storage, "demo", "hello.txt", storage, "demo", "b.txt").key
+        'b.txt'
+    """
+    if source_client is target_client:
+        return target_client.copy_object(
+            source_bucket,
+            source_key,
+            target_bucket,
+            target_key,
+            settings=settings,
+            overwrite=overwrite,
+            progress=progress,
+        )
+    info = source_client.get_metadata(source_bucket, source_key)
+    return target_client.upload_data(
+        target_bucket,
+        target_key,
+        source_client.iter_data(source_bucket, source_key, if_match=info.etag),
+        settings=settings or ObjectSettings.of(info),
+        overwrite=overwrite,
+        progress=progress,
+    )
+
+
+def copy_file(
+    source: str | os.PathLike[str],
+    target: str | os.PathLike[str],
+    *,
+    overwrite: bool = True,
+    progress: ProgressCallback | None = None,
+) -> Path:
+    """Copy a file on the local disk; it appears whole or not at all, with its time kept.
+
+    Args:
+        source: The file.
+        target: Its new path.
+        overwrite: False refuses to replace a file.
+        progress: Called as bytes pass.
+
+    Returns:
+        The target.
+
+    Raises:
+        LocalFileNotFoundError: When there is no such file.
+        AlreadyExistsError: When ``overwrite`` is False and the target exists.
+        DiskFullError: When the disk is full.
+
+    Example:
+        >>> _ = (tmp_path / "a").write_text("hi")
+        >>> copy_file(tmp_path / "a", tmp_path / "b").read_text()
+        'hi'
+    """
+    path = Path(target)
+    if not overwrite and os.path.lexists(path):
+        raise AlreadyExistsError(f"{path} exists already", resource=str(path))
+    name = os.fspath(source)
+    with local_errors(name, "copy_file"), open(name, "rb", buffering=0) as file:
+        status = os.fstat(file.fileno())
+        if progress is not None:
+            progress(ProgressEvent("start", name, bytes_total=status.st_size))
+        pending = PendingFile(path, operation="copy_file")
+        try:
+            while chunk := file.read(MIB):
+                view = memoryview(chunk)
+                while view:
+                    view = view[os.write(pending.fd, view) :]
+                if progress is not None:
+                    progress(ProgressEvent("bytes", name, bytes_moved=len(chunk)))
+        except BaseException:
+            pending.discard()
+            raise
+    pending.commit(mtime_ns=status.st_mtime_ns, overwrite=overwrite)
+    if progress is not None:
+        progress(ProgressEvent("done", name))
+    return path
