@@ -285,11 +285,15 @@ class S3Governance(ObjectClient):
             "set_tags",
             bucket,
             key,
-            lambda s3: s3.put_object_tagging(
-                Bucket=bucket,
-                Key=key,
-                Tagging={"TagSet": [{"Key": k, "Value": v} for k, v in tags.items()]},
-                **more,
+            lambda s3: (
+                s3.put_object_tagging(
+                    Bucket=bucket,
+                    Key=key,
+                    Tagging={"TagSet": [{"Key": k, "Value": v} for k, v in tags.items()]},
+                    **more,
+                )
+                if tags
+                else s3.delete_object_tagging(Bucket=bucket, Key=key, **more)
             ),
         )
 

@@ -249,21 +249,26 @@ class _Exchange:
     def write(self, data: bytes) -> int:
         # an exception must not pass through libcurl: it is kept, and the request is ended
         try:
-            if not self.started:
-                self.start()
-            if self.sink is not None:
-                self.sink(data)
+            if self.sink is None:
+                self._keep(data)
             else:
-                self.kept += len(data)
-                if self.kept > _MAX_KEPT_BODY:
-                    raise UnexpectedResponseError(
-                        f"the answer is larger than {_MAX_KEPT_BODY} bytes"
-                    )
-                self.chunks.append(data)
+                self.sink(data)
         except BaseException as error:  # noqa: BLE001 # raised again by HttpClient.request
             self.failure = error
             return -1
         return len(data)
+
+    def _keep(self, data: bytes) -> None:
+        """Take the first bytes, or those that no sink takes."""
+        if not self.started:
+            self.start()
+            if self.sink is not None:
+                self.sink(data)
+                return
+        self.kept += len(data)
+        if self.kept > _MAX_KEPT_BODY:
+            raise UnexpectedResponseError(f"the answer is larger than {_MAX_KEPT_BODY} bytes")
+        self.chunks.append(data)
 
     def finish(self) -> HttpResponse:
         if not self.started:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Mapping
 from importlib import import_module
@@ -21,10 +22,10 @@ __all__ = [
     "ENTRY_POINT_GROUP",
     "Backend",
     "Clients",
+    "address_of",
     "backends",
     "find_backend",
     "open_client",
-    "same_store",
 ]
 
 ENTRY_POINT_GROUP: Final = "codomyrmex.cloud.backends"
@@ -226,29 +227,28 @@ def _check_options(remote: RemoteConfig, cls: type[StorageClient]) -> None:
             )
 
 
-def same_store(one: StorageClient, other: StorageClient) -> bool:
-    """Tell whether two clients reach the same objects, perhaps under two names.
+def address_of(client: StorageClient, bucket: str, key: str = "") -> str:
+    """Tell where an object really is, whatever the name under which it is reached.
+
+    Two clients may reach one store, and an object of a store on the disk is a file: what has one
+    address is one thing, which must not be moved onto itself.
 
     Args:
-        one: A client.
-        other: Another client.
+        client: The client.
+        bucket: The bucket.
+        key: The key, or a prefix.
 
     Returns:
-        True when they are one client, or of one class with one endpoint or root.
+        For a store on the disk the path, else a text that is the same for the same object.
 
     Example:
-        >>> same_store(open_client("local"), open_client("local"))
+        >>> address_of(storage, "demo", "hello.txt").endswith("/demo/hello.txt")
         True
     """
-    if one is other:
-        return True
-    address = _address(one)
-    return type(one) is type(other) and address is not None and address == _address(other)
-
-
-def _address(client: StorageClient) -> object:
     # the two attributes by which the backends of this package know their place
-    return getattr(client, "endpoint_url", None) or getattr(client, "root", None)
+    root = getattr(client, "root", None)
+    store = os.path.realpath(root) if root is not None else getattr(client, "endpoint_url", None)
+    return f"{store or id(client)}/{bucket}/{key}"
 
 
 def _unknown_name(name: str, config: Config) -> ConfigurationError:

@@ -56,6 +56,21 @@ class StorageClient(CloudClient):
 
     resource_kinds: ClassVar[tuple[str, ...]] = ("bucket",)
 
+    # -- the store
+
+    @property
+    @abstractmethod
+    def address(self) -> str:
+        """What tells this store from others: its endpoint's URL, or its folder.
+
+        Returns:
+            The address; two clients with one address reach the same objects.
+
+        Example:
+            >>> storage.address == storage.root
+            True
+        """
+
     # -- buckets
 
     @abstractmethod

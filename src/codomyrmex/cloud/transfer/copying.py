@@ -10,7 +10,14 @@ from codomyrmex.cloud.common.local_files import PendingFile, local_errors
 from codomyrmex.cloud.common.progress import ProgressCallback, ProgressEvent
 from codomyrmex.cloud.common.records import ObjectInfo, ObjectSettings
 from codomyrmex.cloud.common.storage import StorageClient
-from codomyrmex.cloud.transfer.object_client import MIB
+from codomyrmex.cloud.transfer.object_client import (
+    MIB,
+    ObjectClient,
+    merged_settings,
+    write_condition,
+)
+from codomyrmex.cloud.transfer.part_sources import ObjectSource
+from codomyrmex.cloud.transfer.parts import send_parts
 
 __all__ = ["copy_between", "copy_file"]
 
@@ -29,7 +36,8 @@ def copy_between(
 ) -> ObjectInfo:
     """Copy an object, inside its store by the server, else through this machine.
 
-    What the object carries goes along; a few parts of it are in memory at a time.
+    What the object carries goes along; a few parts of it are in memory at a time, and a copy in
+    parts that was stopped goes on where it stopped.
 
     Args:
         source_client: Where from.
@@ -64,11 +72,30 @@ def copy_between(
             progress=progress,
         )
     info = source_client.get_metadata(source_bucket, source_key)
+    carried = settings or ObjectSettings.of(info)
+    if isinstance(target_client, ObjectClient) and info.size > target_client.limits.single_put:
+        if progress is not None:
+            progress(ProgressEvent("start", target_key, bytes_total=info.size))
+        target_client.check_key(target_key)
+        copied = send_parts(
+            target_client,
+            ObjectSource(
+                source_client, info, f"{source_client.address}/{source_bucket}/{source_key}"
+            ),
+            target_bucket,
+            target_key,
+            merged_settings(target_key, carried, None, None),
+            write_condition(overwrite, None),
+            progress,
+        )
+        if progress is not None:
+            progress(ProgressEvent("done", target_key))
+        return copied
     return target_client.upload_data(
         target_bucket,
         target_key,
         source_client.iter_data(source_bucket, source_key, if_match=info.etag),
-        settings=settings or ObjectSettings.of(info),
+        settings=carried,
         overwrite=overwrite,
         progress=progress,
     )

@@ -57,15 +57,15 @@ class PartLimits(msgspec.Struct, frozen=True, kw_only=True):
         equal_parts: Whether all parts but the last must have one size.
 
     Example:
-        >>> PartLimits().size_for(100 * 1024**3) // MIB
-        16
+        >>> PartLimits().size_for(10 * 1024**3) // MIB
+        8
     """
 
     min_part: int = 5 * MIB
     max_part: int = 5 * 1024 * MIB
     max_parts: int = 10_000
-    part_size: int = 16 * MIB
-    single_put: int = 16 * MIB
+    part_size: int = 8 * MIB
+    single_put: int = 8 * MIB
     max_key_bytes: int = 1024
     equal_parts: bool = False
 
@@ -277,19 +277,6 @@ class ObjectClient(StorageClient):
     def _abort_parts(self, upload: PartUpload) -> None: ...
 
     # -- what every provider shares
-
-    @property
-    @abstractmethod
-    def address(self) -> str:
-        """What tells this store from others: its endpoint's URL, or its folder.
-
-        Returns:
-            The address; two clients with one address reach the same objects.
-
-        Example:
-            >>> storage.address == storage.root
-            True
-        """
 
     @property
     def part_pool(self) -> PartPool:

@@ -13,12 +13,14 @@ from typing import Final
 import msgspec
 
 from codomyrmex.cloud.common.errors import (
+    AlreadyExistsError,
     AuthenticationError,
     CancelledError,
     CloudError,
     LocalFileError,
     NotFoundError,
     PermissionDeniedError,
+    PreconditionFailedError,
     RateLimitError,
     TransientError,
 )
@@ -174,9 +176,14 @@ def send_parts(
     """
     target = client.url(bucket, key)
     identity = transfer_id("upload", source.place, target, client.address)
+    _check_condition(client, bucket, key, condition)
     with Manifest(os.path.join(state_folder(), identity)) as manifest:
         upload, there = _resume(client, source, manifest, progress)
         if upload is None:
+            found = _completed_before(client, source, manifest)
+            if found is not None:
+                manifest.remove()
+                return found
             upload = client._begin_parts(bucket, key, settings)
             manifest.begin(_header(client, source, upload, target))
         assert manifest.header is not None
@@ -197,6 +204,45 @@ def send_parts(
             raise
         manifest.remove()
     return info
+
+
+def _check_condition(
+    client: ObjectClient, bucket: str, key: str, condition: WriteCondition
+) -> None:
+    """Refuse before gigabytes are sent what the service would refuse after them."""
+    if condition.absent and client.object_exists(bucket, key):
+        raise AlreadyExistsError(
+            f"{client.url(bucket, key)} exists already",
+            provider=client.provider,
+            operation="upload_file",
+        )
+    if condition.if_match is not None:
+        etag = client.get_metadata(bucket, key).etag
+        if etag != condition.if_match:
+            raise PreconditionFailedError(
+                f"{client.url(bucket, key)} has the ETag {etag}, not {condition.if_match}",
+                provider=client.provider,
+                operation="upload_file",
+            )
+
+
+def _completed_before(
+    client: ObjectClient, source: PartSource, manifest: Manifest
+) -> ObjectInfo | None:
+    """Find the object that an earlier process completed without living to note it."""
+    header = manifest.header
+    if header is None or header.facts != source.facts:
+        return None
+    parts = [manifest.parts[number] for number in sorted(manifest.parts)]
+    if sum(part.size for part in parts) != source.facts.size:
+        return None
+    try:
+        info = client.get_metadata(header.bucket, header.key)
+        digests = b"".join(bytes.fromhex(part.etag) for part in parts)
+    except (NotFoundError, ValueError):
+        return None
+    etag = f"{hashlib.md5(digests, usedforsecurity=False).hexdigest()}-{len(parts)}"
+    return info if info.etag == etag and info.size == source.facts.size else None
 
 
 def _reader(source: PartSource, offset: int, count: int) -> Callable[[], bytes]:

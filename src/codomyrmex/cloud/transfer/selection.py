@@ -11,7 +11,7 @@ from codomyrmex.cloud.common.errors import InvalidRequestError
 from codomyrmex.cloud.common.local_files import local_errors
 from codomyrmex.cloud.common.plan import Action, Plan
 from codomyrmex.cloud.common.records import ObjectInfo
-from codomyrmex.cloud.common.remotes import same_store
+from codomyrmex.cloud.common.remotes import address_of
 from codomyrmex.cloud.common.storage import StorageClient
 from codomyrmex.cloud.transfer.filters import Filters
 from codomyrmex.cloud.transfer.sync import TransferPlan
@@ -128,7 +128,7 @@ def plan_selection(
     copies = [entry for entry in chosen if entry.key not in there]
     sources = {_address(source, entry.key) for entry in copies}
     for entry in copies:
-        if _is_one_store(source, target) and _address(target, entry.key) in sources:
+        if _address(target, entry.key) in sources:
             raise InvalidRequestError(
                 f"{target.url(entry.key)} is a source and would be replaced by a copy",
                 hint="Choose a target outside of what is copied",
@@ -141,15 +141,9 @@ def plan_selection(
     return TransferPlan(plan, source, target, copies, [])
 
 
-def _is_one_store(source: Tree, target: Tree) -> bool:
-    if isinstance(source, BucketTree) and isinstance(target, BucketTree):
-        return same_store(source.client, target.client)
-    return isinstance(source, FolderTree) and isinstance(target, FolderTree)
-
-
 def _address(tree: Tree, key: str) -> str:
     if isinstance(tree, BucketTree):
-        return f"{tree.bucket}/{tree.prefix}{key}"
+        return address_of(tree.client, tree.bucket, tree.prefix + key)
     return f"{tree.path}/{key}" if isinstance(tree, FolderTree) else tree.url(key)
 
 
