@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Mapping
 from importlib import import_module
@@ -22,7 +21,6 @@ __all__ = [
     "ENTRY_POINT_GROUP",
     "Backend",
     "Clients",
-    "address_of",
     "backends",
     "find_backend",
     "open_client",
@@ -225,30 +223,6 @@ def _check_options(remote: RemoteConfig, cls: type[StorageClient]) -> None:
                 if isinstance(parameter.default, bool)
                 else "It is no switch: write the value itself",
             )
-
-
-def address_of(client: StorageClient, bucket: str, key: str = "") -> str:
-    """Tell where an object really is, whatever the name under which it is reached.
-
-    Two clients may reach one store, and an object of a store on the disk is a file: what has one
-    address is one thing, which must not be moved onto itself.
-
-    Args:
-        client: The client.
-        bucket: The bucket.
-        key: The key, or a prefix.
-
-    Returns:
-        For a store on the disk the path, else a text that is the same for the same object.
-
-    Example:
-        >>> address_of(storage, "demo", "hello.txt").endswith("/demo/hello.txt")
-        True
-    """
-    # the two attributes by which the backends of this package know their place
-    root = getattr(client, "root", None)
-    store = os.path.realpath(root) if root is not None else getattr(client, "endpoint_url", None)
-    return f"{store or id(client)}/{bucket}/{key}"
 
 
 def _unknown_name(name: str, config: Config) -> ConfigurationError:

@@ -11,9 +11,9 @@ from codomyrmex.cloud.common.errors import InvalidRequestError
 from codomyrmex.cloud.common.local_files import local_errors
 from codomyrmex.cloud.common.plan import Action, Plan
 from codomyrmex.cloud.common.records import ObjectInfo
-from codomyrmex.cloud.common.remotes import address_of
 from codomyrmex.cloud.common.storage import StorageClient
 from codomyrmex.cloud.transfer.filters import Filters
+from codomyrmex.cloud.transfer.object_client import ObjectClient
 from codomyrmex.cloud.transfer.sync import TransferPlan
 from codomyrmex.cloud.transfer.trees import (
     BucketTree,
@@ -24,7 +24,13 @@ from codomyrmex.cloud.transfer.trees import (
     entries_or_none,
 )
 
-__all__ = ["SelectedFiles", "SelectedObjects", "plan_selection", "remove_empty_folders"]
+__all__ = [
+    "SelectedFiles",
+    "SelectedObjects",
+    "address_of",
+    "plan_selection",
+    "remove_empty_folders",
+]
 
 
 class SelectedFiles(FolderTree):
@@ -139,6 +145,28 @@ def plan_selection(
     ]
     plan = Plan(actions, skipped=len(chosen) - len(copies))
     return TransferPlan(plan, source, target, copies, [])
+
+
+def address_of(client: StorageClient, bucket: str, key: str = "") -> str:
+    """Tell where an object really is, whatever the name under which it is reached.
+
+    Two clients may reach one store, and an object of a store on the disk is a file: what has one
+    address is one thing, which must not be moved onto itself.
+
+    Args:
+        client: The client.
+        bucket: The bucket.
+        key: The key, or a prefix.
+
+    Returns:
+        For a store on the disk the path, else a text that is the same for the same object.
+
+    Example:
+        >>> address_of(storage, "demo", "hello.txt").endswith("/demo/hello.txt")
+        True
+    """
+    store = client.address if isinstance(client, ObjectClient) else str(id(client))
+    return f"{os.path.realpath(store) if os.path.isabs(store) else store}/{bucket}/{key}"
 
 
 def _address(tree: Tree, key: str) -> str:

@@ -1,0 +1,80 @@
+"""``cmx sync``."""
+
+from __future__ import annotations
+
+from typing import Final, cast
+
+from codomyrmex.cloud.cli.changes import carry_out, show
+from codomyrmex.cloud.cli.command import Command, Example, Option, Values
+from codomyrmex.cloud.cli.context import Context
+from codomyrmex.cloud.cli.exit_codes import ExitCode
+from codomyrmex.cloud.cli.options import CHANGE_OPTIONS, FILTER_OPTIONS, filters_of
+from codomyrmex.cloud.cli.trees import require_found, source_tree, target_tree
+from codomyrmex.cloud.common.errors import PlanRefusedError
+from codomyrmex.cloud.common.places import parse_place
+from codomyrmex.cloud.transfer.sync import Compare, TransferPlan, plan_sync
+
+__all__ = ["COMMAND"]
+
+_COMPARES: Final = ("size,mtime", "size")
+_MAX_DELETE: Final = "50%"
+
+
+def _run(context: Context, values: Values) -> ExitCode:
+    try:
+        planned = _plan(context, values, values.text("--max-delete") or _MAX_DELETE)
+    except PlanRefusedError:
+        if context.dry_run:
+            # the plan is what one wants to see before allowing more
+            show(context, [_plan(context, values, None)], "sync")
+        raise
+    if context.dry_run:
+        return show(context, [planned], "sync")
+    return carry_out(context, [planned], "sync")
+
+
+def _plan(context: Context, values: Values, max_delete: str | None) -> TransferPlan:
+    source_place, target_place = (parse_place(text, glob=False) for text in values.arguments)
+    source = source_tree(context, source_place)
+    planned = plan_sync(
+        source,
+        target_tree(context, target_place),
+        delete=values.switch("--delete"),
+        compare=cast(Compare, values.text("--compare") or _COMPARES[0]),
+        filters=filters_of(values),
+        max_delete=max_delete,
+    )
+    if planned.plan.is_empty and not planned.plan.skipped:
+        require_found(source, source_place)
+    return planned
+
+
+COMMAND: Final = Command(
+    name="sync",
+    usage="SOURCE TARGET",
+    summary="Make a folder or prefix like another: copy what is missing or differs.",
+    details="""
+    Both places are folders, with or without a slash. With --delete what the source does not have
+    is deleted from the target; never for a source that is empty or could not be listed, and not
+    when more than --max-delete would go. Filters hold on both sides: what they leave out is
+    neither copied nor deleted.
+    """,
+    run=_run,
+    options=(
+        Option(("--delete",), "Delete from the target what the source does not have."),
+        Option(("--max-delete",), "Refuse to delete more: a number, or a part of it (50%).", "N"),
+        Option(("--compare",), "What makes two files the same.", "HOW", _COMPARES),
+        *FILTER_OPTIONS,
+        *CHANGE_OPTIONS,
+    ),
+    examples=(
+        Example("cmx sync album s3://photos/album", "up; a second run finds nothing to do"),
+        Example(
+            "cmx sync --dry-run --delete --max-delete 100% album s3://photos/2026",
+            "what would change",
+        ),
+        Example("cmx sync s3://photos/2026 local://backups/2026 --exclude '*.txt'", "to the disk"),
+    ),
+    least=2,
+    most=2,
+)

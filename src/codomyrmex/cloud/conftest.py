@@ -1,0 +1,26 @@
+"""What the examples in the docstrings may use: a store, a folder and `os`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from codomyrmex.cloud.local.storage import LocalStorageClient
+
+
+@pytest.fixture(autouse=True)
+def example_names(
+    doctest_namespace: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Give each example a store ``storage`` whose bucket ``demo`` has two objects."""
+    root = tmp_path.with_name(f"{tmp_path.name}-store")
+    storage = LocalStorageClient(root)
+    storage.create_bucket("demo")
+    storage.upload_data("demo", "hello.txt", b"hello", content_type="text/plain")
+    storage.upload_data("demo", "docs/a.md", b"# A\n", content_type="text/markdown")
+    monkeypatch.setenv("CODOMYRMEX_LOCAL_ROOT", os.fspath(root))
+    monkeypatch.setenv("CODOMYRMEX_STATE_DIR", f"{root}-state")
+    doctest_namespace.update(storage=storage, tmp_path=tmp_path, os=os)
