@@ -47,6 +47,7 @@ docs: $(VENV)/.dev ## Write the generated parts of the documents
 
 bench: $(VENV)/.dev ## Measure against the field, into docs/benchmarks/
 	$(BIN)/python -m benchmarks
+	$(BIN)/python docs/generate.py
 
 format: $(VENV)/.dev ## Mend style
 	$(BIN)/ruff check --fix

@@ -33,15 +33,19 @@ if TYPE_CHECKING:
         VersionInfo,
     )
     from codomyrmex.cloud.common.remotes import open_client
+    from codomyrmex.cloud.common.retry import RetryPolicy
     from codomyrmex.cloud.common.serverless import ServerlessClient
     from codomyrmex.cloud.common.storage import StorageClient
     from codomyrmex.cloud.local.storage import LocalStorageClient
+    from codomyrmex.cloud.transfer.filters import Filters
     from codomyrmex.cloud.transfer.sync import sync
+    from codomyrmex.cloud.transfer.trees import BucketTree, FolderTree
 
 __all__ = [
     "Action",
     "BatchResult",
     "BucketInfo",
+    "BucketTree",
     "Capabilities",
     "Capability",
     "Checksums",
@@ -49,11 +53,14 @@ __all__ = [
     "CloudError",
     "ComputeClient",
     "Encryption",
+    "Filters",
+    "FolderTree",
     "LocalStorageClient",
     "ObjectInfo",
     "ObjectSettings",
     "Plan",
     "ProgressEvent",
+    "RetryPolicy",
     "S3Client",
     "ServerlessClient",
     "StorageClient",
@@ -68,6 +75,10 @@ __getattr__, __dir__ = lazy_exports(
     __name__,
     {
         "Action": f"{_COMMON}.plan",
+        "RetryPolicy": "codomyrmex.cloud.common.retry",
+        "Filters": "codomyrmex.cloud.transfer.filters",
+        "FolderTree": "codomyrmex.cloud.transfer.trees",
+        "BucketTree": "codomyrmex.cloud.transfer.trees",
         "BatchResult": f"{_COMMON}.records",
         "BucketInfo": f"{_COMMON}.records",
         "Capabilities": f"{_COMMON}.capabilities",

@@ -561,7 +561,8 @@ class S3Governance(ObjectClient):
             raise
         found = answer["Retention"]
         compliance = found.get("Mode") == "COMPLIANCE"
-        return Retention("compliance" if compliance else "governance", found["RetainUntilDate"])
+        until = found["RetainUntilDate"].astimezone(UTC)
+        return Retention("compliance" if compliance else "governance", until)
 
     def set_retention(self, bucket: str, key: str, retention: Retention) -> None:
         """Set an object's retention; the bucket must have been made with object lock.
@@ -646,6 +647,14 @@ class S3Governance(ObjectClient):
 
         Raises:
             UnsupportedError: When the vendor has no object lock.
+
+        Example:
+            >>> from codomyrmex.cloud import S3Client
+            >>> client = S3Client(anonymous=True, vendor="infomaniak")
+            >>> client.enable_object_lock("photos")
+            Traceback (most recent call last):
+                ...
+            codomyrmex.cloud.common.errors.UnsupportedError: ...
         """
         self._sdk(
             Capability.OBJECT_LOCK,
@@ -770,7 +779,7 @@ def _sdk_errors(operation: str, place: str) -> Iterator[None]:
         facts = answer.get("ResponseMetadata", {})
         status = facts.get("HTTPStatusCode")
         cls = error_class(status, code, [CODES])
-        message = answer.get("Error", {}).get("Message", "").rstrip(".")
+        message = (answer.get("Error", {}).get("Message") or "").rstrip(".")
         raise cls(
             f"{place}: {message or code}",
             hint=HINTS.get(cls),
@@ -803,9 +812,13 @@ def _version(bucket: str, row: Mapping[str, Any], marker: bool) -> VersionInfo:
         is_delete_marker=marker,
         size=row.get("Size", 0),
         etag=row.get("ETag", "").strip('"') or None,
-        last_modified=row.get("LastModified"),
+        last_modified=_utc(row.get("LastModified")),
         storage_class=row.get("StorageClass"),
     )
+
+
+def _utc(time: datetime | None) -> datetime | None:
+    return None if time is None else time.astimezone(UTC)
 
 
 def _rule_from_sdk(rule: Mapping[str, Any]) -> LifecycleRule:

@@ -42,6 +42,7 @@ from codomyrmex.cloud.common.errors import (
     IntegrityError,
     InvalidNameError,
     InvalidRequestError,
+    NotFoundError,
     ObjectNotFoundError,
     PermissionDeniedError,
     PreconditionFailedError,
@@ -179,7 +180,12 @@ class S3Client(S3Parts, S3Governance, SteppedClient):
             proxy=proxy,
         )
         self.http = HttpClient(self._options)
-        self._wire = S3Wire(self._session, self.http, Retrier(retry))
+        self._wire = S3Wire(
+            self._session,
+            self.http,
+            Retrier(retry),
+            lambda bucket, key: self.url(bucket or "", key),
+        )
         self._always: list[tuple[str, str]] = (
             [("x-amz-request-payer", "requester")] if requester_pays else []
         )
@@ -209,7 +215,11 @@ class S3Client(S3Parts, S3Governance, SteppedClient):
     @property
     @override
     def address(self) -> str:
-        return self._session.endpoint_url
+        if self._session.custom_endpoint:
+            return self._session.endpoint_url
+        # one name space for all regions of a partition
+        china = self._session.region.startswith("cn-")
+        return "https://s3.amazonaws.com.cn" if china else "https://s3.amazonaws.com"
 
     @property
     def region(self) -> str:
@@ -274,7 +284,7 @@ class S3Client(S3Parts, S3Governance, SteppedClient):
             if exist_ok:
                 return self.get_bucket(name)
             raise AlreadyExistsError(
-                f"s3://{name} exists already", provider="s3", operation="create_bucket"
+                f"{self.url(name)} exists already", provider="s3", operation="create_bucket"
             )
         where = region or self.region
         body = b""
@@ -320,8 +330,12 @@ class S3Client(S3Parts, S3Governance, SteppedClient):
     def delete_bucket(self, name: str, *, force: bool = False) -> None:
         self._check_bucket_name(name)
         if force:
-            with contextlib.suppress(UnsupportedError):
+            try:
                 self._abort_all_uploads(name)
+            except BucketNotFoundError:
+                raise
+            except (UnsupportedError, NotFoundError):
+                pass  # a service without them, or one that calls none a NoSuchUpload
             if self._has_versions(name):
                 self._delete_all_versions(name)
             else:
@@ -339,10 +353,24 @@ class S3Client(S3Parts, S3Governance, SteppedClient):
         return text_of(parse(answer.body), "Status") != ""
 
     def _delete_all_versions(self, name: str) -> None:
-        for page in self.list_versions(name).pages():
-            versions = [(item.key, item.version_id) for item in page.items]
-            errors = self._delete_batch(name, [each for each in versions if fits_xml(each[0])])
-            BatchResult([], errors).raise_failures()
+        before: list[tuple[str, str | None]] = []
+        while True:
+            # always the first page: some services lose their place when what it names is deleted
+            page = next(self.list_versions(name).pages())
+            versions: list[tuple[str, str | None]] = [(v.key, v.version_id) for v in page.items]
+            if not versions:
+                return
+            if versions == before:
+                raise UnexpectedResponseError(
+                    f"s3://{name}: the service lists versions that it said it had deleted",
+                    provider="s3",
+                    operation="delete_bucket",
+                )
+            before = versions
+            fitting = [each for each in versions if fits_xml(each[0])]
+            for start in range(0, len(fitting), _DELETE_BATCH):
+                errors = self._delete_batch(name, fitting[start : start + _DELETE_BATCH])
+                BatchResult([], errors).raise_failures()
             for key, version_id in versions:
                 if not fits_xml(key):
                     self.delete_object(name, key, version_id=version_id)
@@ -512,7 +540,7 @@ class S3Client(S3Parts, S3Governance, SteppedClient):
             if not condition.absent:
                 raise
             raise AlreadyExistsError(
-                f"s3://{bucket}/{key} exists already",
+                f"{self.url(bucket, key)} exists already",
                 provider="s3",
                 operation=error.operation,
                 resource=error.resource,
@@ -523,7 +551,7 @@ class S3Client(S3Parts, S3Governance, SteppedClient):
             if condition.if_match is None:
                 raise
             raise PreconditionFailedError(
-                f"s3://{bucket}/{key} does not exist, so its ETag is not {condition.if_match}",
+                f"{self.url(bucket, key)} does not exist, so its ETag is not {condition.if_match}",
                 provider="s3",
                 operation=error.operation,
                 status=error.status,
@@ -544,7 +572,7 @@ class S3Client(S3Parts, S3Governance, SteppedClient):
         for name, value in checksum:
             if headers.get(name, value) != value:
                 raise IntegrityError(
-                    f"s3://{bucket}/{key}: the service stored other bytes than were sent",
+                    f"{self.url(bucket, key)}: the service stored other bytes than were sent",
                     provider="s3",
                     request_id=headers.get("x-amz-request-id"),
                 )
@@ -635,7 +663,7 @@ class S3Client(S3Parts, S3Governance, SteppedClient):
             open_sink(info)
             return info
         if found is None:
-            raise UnexpectedResponseError(f"s3://{bucket}/{key}: the answer had no headers")
+            raise UnexpectedResponseError(f"{self.url(bucket, key)}: the answer had no headers")
         return found
 
     @override
@@ -707,7 +735,7 @@ class S3Client(S3Parts, S3Governance, SteppedClient):
                     code=code,
                 )
             errors[key] = error_class(400, code, [CODES])(
-                f"s3://{bucket}/{key}: {text_of(element, 'Message') or code}",
+                f"{self.url(bucket, key)}: {text_of(element, 'Message') or code}",
                 provider="s3",
                 operation="delete_objects",
                 code=code,
@@ -731,7 +759,7 @@ class S3Client(S3Parts, S3Governance, SteppedClient):
                 return source  # S3 refuses a copy that changes nothing
         if condition.absent and self.object_exists(target_bucket, target_key):
             raise AlreadyExistsError(
-                f"s3://{target_bucket}/{target_key} exists already",
+                f"{self.url(target_bucket, target_key)} exists already",
                 provider="s3",
                 operation="copy_object",
             )

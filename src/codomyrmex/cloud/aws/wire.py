@@ -47,12 +47,20 @@ class S3Wire:
         session: Endpoint, region and credentials.
         http: The transport.
         retrier: The policy of retry.
+        place: Writes a bucket or an object as a URL, for messages.
     """
 
-    def __init__(self, session: S3Session, http: HttpClient, retrier: Retrier) -> None:
+    def __init__(
+        self,
+        session: S3Session,
+        http: HttpClient,
+        retrier: Retrier,
+        place: Callable[[str | None, str | None], str],
+    ) -> None:
         self.session = session
         self.http = http
         self.retrier = retrier
+        self.place = place
         self.signer = Signer(session.credentials)
         self._regions: dict[str, str] = {}
         self.request = _blocking(http, self.steps)
@@ -177,10 +185,6 @@ class S3Wire:
             return False
         self._regions[bucket or ""] = region
         return True
-
-    def place(self, bucket: str | None, key: str | None) -> str:
-        """The place as a URL, for messages."""
-        return f"s3://{bucket or ''}" + (f"/{key}" if key is not None else "")
 
     def _error(
         self, response: HttpResponse, operation: str, bucket: str | None, key: str | None

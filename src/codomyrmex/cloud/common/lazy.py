@@ -28,7 +28,7 @@ def lazy_exports(
         3.0
     """
 
-    def __getattr__(name: str) -> Any:  # a module attribute can be of any type
+    def __getattr__(name: str) -> Any:  # noqa: N807 # PEP 562; an attribute is of any type
         module = names.get(name)
         if module is None:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
@@ -36,7 +36,7 @@ def lazy_exports(
         setattr(sys.modules[package], name, value)
         return value
 
-    def __dir__() -> list[str]:
+    def __dir__() -> list[str]:  # noqa: N807 # PEP 562
         return sorted(names)
 
     return __getattr__, __dir__

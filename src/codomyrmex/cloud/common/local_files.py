@@ -35,6 +35,7 @@ PART_SUFFIX: Final = ".cmx-part"
 
 _ERRNO_ERRORS: Final[dict[int, type[CloudError]]] = {
     errno.ENOENT: LocalFileNotFoundError,
+    errno.ENOTDIR: LocalFileNotFoundError,
     errno.EACCES: PermissionDeniedError,
     errno.EPERM: PermissionDeniedError,
     errno.EROFS: PermissionDeniedError,

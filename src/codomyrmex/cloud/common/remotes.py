@@ -166,7 +166,9 @@ def open_client(name: str, config: Config | None = None) -> StorageClient:
     if remote is None:
         raise _unknown_name(name, config)
     cls, arguments = client_arguments(remote)
-    return cls(**arguments)
+    client = cls(**arguments)
+    client.scheme = name
+    return client
 
 
 def client_arguments(remote: RemoteConfig) -> tuple[type[StorageClient], dict[str, Any]]:

@@ -55,6 +55,7 @@ class StorageClient(CloudClient):
     """
 
     resource_kinds: ClassVar[tuple[str, ...]] = ("bucket",)
+    scheme: str
 
     # -- the store
 
@@ -70,6 +71,22 @@ class StorageClient(CloudClient):
             >>> storage.address == storage.root
             True
         """
+
+    def url(self, bucket: str, key: str | None = None) -> str:
+        """Write the place as a URL, for messages.
+
+        Args:
+            bucket: The bucket.
+            key: The key; the bucket alone when None.
+
+        Returns:
+            Such as ``s3://bucket/key``.
+
+        Example:
+            >>> storage.url("demo", "hello.txt")
+            'local://demo/hello.txt'
+        """
+        return f"{self.scheme}://{bucket}" if key is None else f"{self.scheme}://{bucket}/{key}"
 
     # -- buckets
 

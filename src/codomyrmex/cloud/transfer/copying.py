@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from codomyrmex.cloud.common.errors import AlreadyExistsError
-from codomyrmex.cloud.common.local_files import PendingFile, local_errors
+from codomyrmex.cloud.common.local_files import PendingFile
 from codomyrmex.cloud.common.progress import ProgressCallback, ProgressEvent
 from codomyrmex.cloud.common.records import ObjectInfo, ObjectSettings
 from codomyrmex.cloud.common.storage import StorageClient
@@ -16,8 +16,9 @@ from codomyrmex.cloud.transfer.object_client import (
     merged_settings,
     write_condition,
 )
-from codomyrmex.cloud.transfer.part_sources import ObjectSource
+from codomyrmex.cloud.transfer.part_sources import FileSource, ObjectSource
 from codomyrmex.cloud.transfer.parts import send_parts
+from codomyrmex.cloud.transfer.ranges import write_at
 
 __all__ = ["copy_between", "copy_file"]
 
@@ -133,16 +134,15 @@ def copy_file(
     if not overwrite and os.path.lexists(path):
         raise AlreadyExistsError(f"{path} exists already", resource=str(path))
     name = os.fspath(source)
-    with local_errors(name, "copy_file"), open(name, "rb", buffering=0) as file:
-        status = os.fstat(file.fileno())
+    with FileSource(name) as file:
+        status = file.status
         if progress is not None:
             progress(ProgressEvent("start", name, bytes_total=status.st_size))
         pending = PendingFile(path, operation="copy_file")
         try:
-            while chunk := file.read(MIB):
-                view = memoryview(chunk)
-                while view:
-                    view = view[os.write(pending.fd, view) :]
+            for offset in range(0, status.st_size, MIB):
+                chunk = file.read(offset, min(MIB, status.st_size - offset))
+                write_at(pending, chunk, offset)
                 if progress is not None:
                     progress(ProgressEvent("bytes", name, bytes_moved=len(chunk)))
         except BaseException:

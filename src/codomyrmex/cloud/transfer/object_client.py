@@ -36,6 +36,7 @@ __all__ = [
 ]
 
 MIB = 1024 * 1024
+"""Bytes in a mebibyte."""
 
 Sink: TypeAlias = Callable[[bytes], None]
 """Takes the next bytes of a download."""
@@ -109,7 +110,7 @@ class PartLimits(msgspec.Struct, frozen=True, kw_only=True):
 
         Example:
             >>> [PartLimits().size_of_stream_part(n) // MIB for n in (1, 1000, 1001)]
-            [16, 16, 32]
+            [8, 8, 16]
         """
         if self.equal_parts:
             return self.part_size
@@ -199,7 +200,6 @@ class ObjectClient(StorageClient):
     """
 
     limits: PartLimits = PartLimits()
-    scheme: str
     concurrency: int = 8
     _part_pool: PartPool | None = None
 
@@ -284,26 +284,14 @@ class ObjectClient(StorageClient):
 
         Returns:
             The pool; `concurrency` says how large it is made.
+
+        Example:
+            >>> storage.part_pool.size == storage.concurrency
+            True
         """
         if self._part_pool is None:
             self._part_pool = PartPool(self.concurrency)
         return self._part_pool
-
-    def url(self, bucket: str, key: str | None = None) -> str:
-        """Write the place as a URL, for messages.
-
-        Args:
-            bucket: The bucket.
-            key: The key; the bucket alone when None.
-
-        Returns:
-            Such as ``s3://bucket/key``.
-
-        Example:
-            >>> storage.url("demo", "hello.txt")
-            'local://demo/hello.txt'
-        """
-        return f"{self.scheme}://{bucket}" if key is None else f"{self.scheme}://{bucket}/{key}"
 
     def check_key(self, key: str) -> None:
         """Refuse what cannot be a key, before any I/O.

@@ -94,8 +94,8 @@ class FileSource:
         was = self.status
         if len(data) != size or (now.st_size, now.st_mtime_ns) != (was.st_size, was.st_mtime_ns):
             raise ConflictError(
-                f"{self._path} changed while it was uploaded",
-                hint="Upload it again when nothing writes to it",
+                f"{self._path} changed while it was read",
+                hint="Run it again when nothing writes to it",
                 operation="upload_file",
                 resource=self._path,
             )

@@ -18,6 +18,7 @@ from codomyrmex.cloud.transfer.trees import (
     Tree,
     entries_or_none,
     is_folder_marker,
+    key_bytes,
     require_apart,
 )
 
@@ -29,6 +30,9 @@ Compare: TypeAlias = Literal["size,mtime", "size"]
 _SAME_TIME_NS: Final = 1_000_000
 """Times closer than this are one: file systems and tools round differently."""
 
+_LISTED_TIME_NS: Final = 1_000_000_000
+"""Listings tell times in whole seconds, rounded down."""
+
 
 class TransferPlan(msgspec.Struct, frozen=True):
     """A plan together with what is needed to carry it out.
@@ -39,6 +43,11 @@ class TransferPlan(msgspec.Struct, frozen=True):
         target: Where to.
         copies: What is copied.
         deletes: What is deleted from the target.
+
+    Example:
+        >>> planned = plan_delete(BucketTree(storage, "demo", "docs"))
+        >>> [entry.key for entry in planned.deletes]
+        ['a.md']
     """
 
     plan: Plan
@@ -180,7 +189,7 @@ def _merge(
 def _before(one: str, other: str) -> bool:
     if one.isascii() and other.isascii():
         return one < other
-    return one.encode() < other.encode()
+    return key_bytes(one) < key_bytes(other)
 
 
 def _difference(
@@ -199,8 +208,23 @@ def _difference(
         return "another time" if abs(mine.mtime_ns - theirs.mtime_ns) > _SAME_TIME_NS else None
     if mine.mtime_ns is not None and theirs.stored_ns is not None:
         # stored after the file was last changed: it is what was stored then, or newer
-        return None if theirs.stored_ns >= mine.mtime_ns else "changed since it was stored"
+        if theirs.stored_ns >= mine.mtime_ns:
+            return None
+        if theirs.stored_ns + _LISTED_TIME_NS <= mine.mtime_ns:
+            return "changed since it was stored"
+        return _difference_in_one_second(target, mine, theirs)
     return _difference_by_metadata(source, mine, theirs)
+
+
+def _difference_in_one_second(target: Tree, mine: Entry, theirs: Entry) -> str | None:
+    """Ask for the time kept with an object that was stored in the second of the change."""
+    kept = None
+    if isinstance(target, BucketTree) and theirs.info is not None:
+        kept = target.client.get_metadata(target.bucket, theirs.info.key).mtime_ns
+    same = kept is not None and mine.mtime_ns is not None
+    if same and abs((kept or 0) - (mine.mtime_ns or 0)) <= _SAME_TIME_NS:
+        return None
+    return "changed since it was stored"
 
 
 def _difference_by_metadata(source: Tree, mine: Entry, theirs: Entry) -> str | None:

@@ -53,6 +53,10 @@ class TransferResult(msgspec.Struct, frozen=True):
         bytes_moved: Bytes of the objects that arrived.
         seconds: How long it took.
         counts: Steps that succeeded, by verb; ``skip`` for what was as it should be.
+
+    Example:
+        >>> TransferResult(2, {}, 10, 0.1, {"copy": 2}).done
+        2
     """
 
     done: int
@@ -101,6 +105,12 @@ def run_plan(
 
     Raises:
         KeyboardInterrupt: After the objects under way were finished or dropped.
+
+    Example:
+        >>> from codomyrmex.cloud.transfer.planning import plan_copy
+        >>> tree = BucketTree(storage, "demo", "docs")
+        >>> run_plan(plan_copy(tree, FolderTree(tmp_path / "out"))).counts
+        {'copy': 1}
     """
     started = time.monotonic()
     run = _Run(planned, settings, overwrite, progress)

@@ -20,8 +20,8 @@ from codomyrmex.cloud.transfer.trees import (
     Entry,
     FolderTree,
     Tree,
-    _entry_of,
     entries_or_none,
+    entry_of,
 )
 
 __all__ = [
@@ -101,7 +101,7 @@ class SelectedObjects(BucketTree):
             return
         cut = len(self.prefix)
         for info in self._find():
-            yield _entry_of(info, info.key[cut:])
+            yield entry_of(info, info.key[cut:])
 
 
 def plan_selection(

@@ -83,8 +83,8 @@ def _read(path: str) -> tuple[bytes, int]:
     unchanged = before.st_mtime_ns == after.st_mtime_ns
     if len(data) != before.st_size or after.st_size != before.st_size or not unchanged:
         raise ConflictError(
-            f"{path} changed while it was uploaded",
-            hint="Upload it again when nothing writes to it",
+            f"{path} changed while it was read",
+            hint="Run it again when nothing writes to it",
             operation="upload_file",
             resource=path,
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal, overload
+
 from codomyrmex.cloud.common.plan import Plan
 from codomyrmex.cloud.common.progress import ProgressCallback
 from codomyrmex.cloud.transfer.copying import copy_between, copy_file
@@ -28,6 +30,36 @@ __all__ = [
     "run_plan",
     "sync",
 ]
+
+
+@overload
+def sync(
+    source: Tree,
+    target: Tree,
+    *,
+    delete: bool = ...,
+    dry_run: Literal[False] = ...,
+    compare: Compare = ...,
+    filters: Filters | None = ...,
+    max_delete: int | str | None = ...,
+    concurrency: int | None = ...,
+    progress: ProgressCallback | None = ...,
+) -> TransferResult: ...
+
+
+@overload
+def sync(
+    source: Tree,
+    target: Tree,
+    *,
+    delete: bool = ...,
+    dry_run: Literal[True],
+    compare: Compare = ...,
+    filters: Filters | None = ...,
+    max_delete: int | str | None = ...,
+    concurrency: int | None = ...,
+    progress: ProgressCallback | None = ...,
+) -> Plan: ...
 
 
 def sync(
@@ -78,7 +110,7 @@ def sync(
         delete=delete,
         compare=compare,
         filters=filters,
-        max_delete=max_delete,
+        max_delete=None if dry_run else max_delete,
     )
     if dry_run:
         return planned.plan

@@ -15,7 +15,6 @@ from codomyrmex.cloud.common.errors import (
     BatchError,
     BucketNotFoundError,
     CloudError,
-    InvalidNameError,
     InvalidRequestError,
     LocalFileNotFoundError,
 )
@@ -52,15 +51,33 @@ class Tree(Protocol):
     """What trees have in common."""
 
     def entries(self) -> Iterator[Entry]:
-        """Iterate in the order of the keys' UTF-8 bytes."""
+        """Iterate in the order of the keys' UTF-8 bytes.
+
+        Yields:
+            Each file or object.
+        """
         ...
 
     def url(self, key: str = "") -> str:
-        """Write the place of a key, for messages and plans."""
+        """Write the place of a key, for messages and plans.
+
+        Args:
+            key: Relative to the tree; the tree itself when empty.
+
+        Returns:
+            A path or a URL.
+        """
         ...
 
     def delete(self, keys: Iterable[str]) -> dict[str, CloudError]:
-        """Delete and return the failures by key."""
+        """Delete files or objects.
+
+        Args:
+            keys: Relative to the tree.
+
+        Returns:
+            The failures by key.
+        """
         ...
 
 
@@ -99,7 +116,9 @@ class FolderTree:
         """
         if not key:
             return self._shown
-        return f"{self._shown}/{key}" if self._shown != "/" else f"/{key}"
+        # a name that is no Unicode text is shown with marks in the place of its odd bytes
+        shown = key if key.isascii() else key_bytes(key).decode("utf-8", "replace")
+        return f"{self._shown}/{shown}" if self._shown != "/" else f"/{shown}"
 
     def entries(self) -> Iterator[Entry]:
         """Iterate over the files in the order of their keys' UTF-8 bytes.
@@ -109,7 +128,6 @@ class FolderTree:
 
         Raises:
             LocalFileNotFoundError: When there is no such folder.
-            InvalidNameError: When a name is no Unicode text and so cannot be a key.
 
         Example:
             >>> list(FolderTree(tmp_path / "empty-and-missing").entries())
@@ -194,14 +212,13 @@ class FolderTree:
 
 
 def _sort_name(item: os.DirEntry[str]) -> bytes:
-    try:
-        name = item.name.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise InvalidNameError(
-            f"the name of {os.fsencode(item.path)!r} is no Unicode text",
-            hint="Rename it, or leave it out with --exclude",
-        ) from error
+    name = key_bytes(item.name)
     return name + b"/" if item.is_dir(follow_symlinks=False) else name
+
+
+def key_bytes(key: str) -> bytes:
+    """The bytes by which keys are sorted; those of a name that is no Unicode text are its own."""
+    return key.encode("utf-8", "surrogateescape")
 
 
 def _prune(folder: str, top: str) -> None:
@@ -245,7 +262,7 @@ class BucketTree:
             >>> BucketTree(storage, "demo", "docs").url("a.md")
             'local://demo/docs/a.md'
         """
-        return f"{self.client.provider}://{self.bucket}/{self.prefix}{key}"
+        return self.client.url(self.bucket, self.prefix + key)
 
     def entries(self) -> Iterator[Entry]:
         """Iterate over the objects in the order of their keys' UTF-8 bytes.
@@ -264,7 +281,7 @@ class BucketTree:
         cut = len(self.prefix)
         for info in self.client.list_objects(self.bucket, self.prefix):
             if len(info.key) > cut:
-                yield _entry_of(info, info.key[cut:])
+                yield entry_of(info, info.key[cut:])
 
     def delete(self, keys: Iterable[str]) -> dict[str, CloudError]:
         """Delete objects.
@@ -284,7 +301,8 @@ class BucketTree:
         return {key[cut:]: error for key, error in result.failed.items()}
 
 
-def _entry_of(info: ObjectInfo, key: str) -> Entry:
+def entry_of(info: ObjectInfo, key: str) -> Entry:
+    """Make the entry of a listed object."""
     stored = info.last_modified
     return Entry(
         key,

@@ -1,0 +1,1 @@
+"""The checks of the storage interface, one module a subject."""
