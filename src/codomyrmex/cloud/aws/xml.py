@@ -309,7 +309,7 @@ def delete_request(objects: Iterable[tuple[str, str | None]]) -> bytes:
         The document, quiet: only failures are answered.
 
     Example:
-        >>> delete_request([("a&b", None)]).decode()[-64:]
+        >>> delete_request([("a&b", None)]).decode()[-63:]
         '<Quiet>true</Quiet><Object><Key>a&amp;b</Key></Object></Delete>'
     """
     rows = "".join(

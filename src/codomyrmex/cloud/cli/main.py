@@ -66,7 +66,10 @@ def run(words: Sequence[str]) -> ExitCode:
         _forget_output()
         return ExitCode.OUTPUT_CLOSED
     except KeyboardInterrupt:
-        return _report(output, CancelledError("interrupted"), debug=False)
+        stopped = CancelledError(
+            "interrupted", hint="The same command again goes on; cmx transfers lists what is large"
+        )
+        return _report(output, stopped, debug=False)
     except CloudError as error:
         return _report(output, error, debug="--debug" in words)
     except OSError as error:

@@ -68,6 +68,10 @@ class Tally:
                 self.done += 1
             elif event.kind == "start" and self._size is None and self._objects == 1:
                 self._size = event.bytes_total
+        if event.kind == "resume":
+            self._output.note(f"{event.key} goes on where it stopped")
+        elif event.kind == "anew":
+            self._output.say(f"{event.key} begins anew: its source was changed since it stopped")
 
     def add_done(self, count: int) -> None:
         """Count objects that are done without any event of theirs.

@@ -99,10 +99,30 @@ class StorageConformance:
         raise NotImplementedError(f"{type(self).__name__} must have a fixture `storage`")
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
-        """Make a test of every check; called by pytest."""
+        """Make a test of every check; called by pytest.
+
+        Args:
+            metafunc: What pytest tells of the test.
+
+        Example:
+            >>> StorageConformance.pytest_generate_tests.__name__
+            'pytest_generate_tests'
+        """
         if "conformance_check" in metafunc.fixturenames:
             metafunc.parametrize("conformance_check", conformance_cases(self.known_faults))
 
     def test_promise(self, storage: StorageClient, conformance_check: Check) -> None:
-        """Hold the client to one promise."""
+        """Hold the client to one promise.
+
+        Args:
+            storage: The client.
+            conformance_check: The promise.
+
+        Raises:
+            AssertionError: When it is not kept.
+
+        Example:
+            >>> from codomyrmex.cloud.testing.registry import all_checks
+            >>> StorageConformance().test_promise(storage, next(iter(all_checks().values())))
+        """
         run_check(conformance_check, storage)

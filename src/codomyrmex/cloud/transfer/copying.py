@@ -80,9 +80,7 @@ def copy_between(
         target_client.check_key(target_key)
         copied = send_parts(
             target_client,
-            ObjectSource(
-                source_client, info, f"{source_client.address}/{source_bucket}/{source_key}"
-            ),
+            ObjectSource(source_client, info, source_client.url(source_bucket, source_key)),
             target_bucket,
             target_key,
             merged_settings(target_key, carried, None, None),

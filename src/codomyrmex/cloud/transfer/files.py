@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 from types import TracebackType
 from typing import Any
@@ -176,6 +177,9 @@ class ObjectWriter(io.BufferedIOBase):
         Returns:
             The text file.
         """
+        if codecs.lookup(encoding).name in ("utf-16", "utf-32"):
+            # TextIOWrapper writes the byte order mark only to what it can seek in
+            self.write("".encode(encoding))
         return _TextWriter(self, encoding=encoding)
 
 

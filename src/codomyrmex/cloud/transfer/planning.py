@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, get_args
 
 import msgspec
 
 from codomyrmex.cloud.common.errors import InvalidRequestError, PlanRefusedError
 from codomyrmex.cloud.common.plan import Action, Plan, Verb
+from codomyrmex.cloud.transfer.content import content_differs
 from codomyrmex.cloud.transfer.filters import Filters
 from codomyrmex.cloud.transfer.trees import (
     BucketTree,
@@ -18,14 +18,15 @@ from codomyrmex.cloud.transfer.trees import (
     Tree,
     entries_or_none,
     is_folder_marker,
-    key_bytes,
+    merge,
     require_apart,
 )
 
 __all__ = ["Compare", "TransferPlan", "plan_copy", "plan_delete", "plan_sync"]
 
-Compare: TypeAlias = Literal["size,mtime", "size"]
-"""What makes two entries the same: their size and modification time, or their size alone."""
+Compare: TypeAlias = Literal["size,mtime", "size", "checksum"]
+"""What makes two entries the same: their size and modification time, their size alone, or their
+content, by a checksum that both sides can give, else by reading both."""
 
 _SAME_TIME_NS: Final = 1_000_000
 """Times closer than this are one: file systems and tools round differently."""
@@ -67,15 +68,17 @@ def plan_sync(
     max_delete: int | str | None = "50%",
 ) -> TransferPlan:
     """Compare two trees, listed side by side, and plan what makes them alike; see `sync`."""
-    if compare not in ("size,mtime", "size"):
-        raise InvalidRequestError(f"compare must be 'size,mtime' or 'size', not {compare!r}")
+    if compare not in get_args(Compare):
+        raise InvalidRequestError(
+            f"compare must be one of {', '.join(get_args(Compare))}, not {compare!r}"
+        )
     require_apart(source, target)
     rules = filters or Filters()
     copies: list[Entry] = []
     deletes: list[Entry] = []
     actions: list[Action] = []
     skipped = in_source = in_target = 0
-    for mine, theirs in _merge(source.entries(), entries_or_none(target)):
+    for mine, theirs in merge(source.entries(), entries_or_none(target)):
         key = mine.key if mine is not None else theirs.key if theirs is not None else ""
         if not rules.matches(key):
             continue
@@ -125,7 +128,7 @@ def plan_copy(
     actions: list[Action] = []
     skipped = 0
     there = iter(()) if overwrite else entries_or_none(target)
-    for mine, theirs in _merge(source.entries(), there):
+    for mine, theirs in merge(source.entries(), there):
         if mine is None or not rules.matches(mine.key):
             continue
         if theirs is not None:
@@ -169,29 +172,6 @@ def _action(verb: Verb, source: Tree | None, target: Tree, entry: Entry, reason:
     )
 
 
-def _merge(
-    left: Iterator[Entry], right: Iterator[Entry]
-) -> Iterator[tuple[Entry | None, Entry | None]]:
-    """Pair two streams that are sorted by the UTF-8 bytes of their keys."""
-    mine, theirs = next(left, None), next(right, None)
-    while mine is not None or theirs is not None:
-        if theirs is None or (mine is not None and _before(mine.key, theirs.key)):
-            yield mine, None
-            mine = next(left, None)
-        elif mine is None or _before(theirs.key, mine.key):
-            yield None, theirs
-            theirs = next(right, None)
-        else:
-            yield mine, theirs
-            mine, theirs = next(left, None), next(right, None)
-
-
-def _before(one: str, other: str) -> bool:
-    if one.isascii() and other.isascii():
-        return one < other
-    return key_bytes(one) < key_bytes(other)
-
-
 def _difference(
     source: Tree, target: Tree, mine: Entry, theirs: Entry | None, compare: Compare
 ) -> str | None:
@@ -204,6 +184,8 @@ def _difference(
         return "another size"
     if compare == "size":
         return None
+    if compare == "checksum":
+        return content_differs(source, mine, target, theirs)
     if mine.mtime_ns is not None and theirs.mtime_ns is not None:
         return "another time" if abs(mine.mtime_ns - theirs.mtime_ns) > _SAME_TIME_NS else None
     if mine.mtime_ns is not None and theirs.stored_ns is not None:

@@ -357,3 +357,26 @@ def make_folder(path: str) -> None:
 def is_folder_marker(entry: Entry) -> bool:
     """Whether an entry is the empty object that some tools store for a folder."""
     return entry.size == 0 and entry.key.endswith("/")
+
+
+def merge(
+    left: Iterator[Entry], right: Iterator[Entry]
+) -> Iterator[tuple[Entry | None, Entry | None]]:
+    """Pair two streams that are sorted by the UTF-8 bytes of their keys."""
+    mine, theirs = next(left, None), next(right, None)
+    while mine is not None or theirs is not None:
+        if theirs is None or (mine is not None and _before(mine.key, theirs.key)):
+            yield mine, None
+            mine = next(left, None)
+        elif mine is None or _before(theirs.key, mine.key):
+            yield None, theirs
+            theirs = next(right, None)
+        else:
+            yield mine, theirs
+            mine, theirs = next(left, None), next(right, None)
+
+
+def _before(one: str, other: str) -> bool:
+    if one.isascii() and other.isascii():
+        return one < other
+    return key_bytes(one) < key_bytes(other)

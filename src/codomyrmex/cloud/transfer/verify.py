@@ -11,7 +11,7 @@ import google_crc32c
 from codomyrmex.cloud.common.errors import IntegrityError
 from codomyrmex.cloud.common.records import Checksums
 
-__all__ = ["Hasher", "Verifier", "crc32c_hex", "new_hasher"]
+__all__ = ["HASHER_NAMES", "Hasher", "Verifier", "crc32c_hex", "new_hasher"]
 
 
 class Hasher(Protocol):
@@ -32,6 +32,10 @@ _HASHERS: Final[dict[str, Callable[[], Hasher]]] = {
     "sha256": hashlib.sha256,
     "md5": lambda: hashlib.md5(usedforsecurity=False),
 }
+
+
+HASHER_NAMES: Final = tuple(_HASHERS)
+"""The checksums that can be computed here, the cheapest first."""
 
 
 def new_hasher(name: str) -> Hasher:

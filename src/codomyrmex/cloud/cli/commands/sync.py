@@ -16,7 +16,7 @@ from codomyrmex.cloud.transfer.sync import Compare, TransferPlan, plan_sync
 
 __all__ = ["COMMAND"]
 
-_COMPARES: Final = ("size,mtime", "size")
+_COMPARES: Final = ("size,mtime", "size", "checksum")
 _MAX_DELETE: Final = "50%"
 
 

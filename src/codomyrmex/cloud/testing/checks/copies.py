@@ -11,7 +11,7 @@ from codomyrmex.cloud.common.errors import (
 )
 from codomyrmex.cloud.common.records import ObjectSettings
 from codomyrmex.cloud.common.storage import StorageClient
-from codomyrmex.cloud.testing.odd_keys import ODD_KEYS
+from codomyrmex.cloud.testing.key_samples import ODD_KEYS
 from codomyrmex.cloud.testing.registry import check
 from codomyrmex.cloud.testing.scenes import (
     bucket_name,

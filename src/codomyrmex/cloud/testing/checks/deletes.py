@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from codomyrmex.cloud.common.errors import BucketNotFoundError, ObjectNotFoundError
 from codomyrmex.cloud.common.storage import StorageClient
-from codomyrmex.cloud.testing.odd_keys import ODD_KEYS
+from codomyrmex.cloud.testing.key_samples import ODD_KEYS
 from codomyrmex.cloud.testing.registry import check
 from codomyrmex.cloud.testing.scenes import bucket_name, keys_of, put_all, raises
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from codomyrmex.cloud.common.errors import InvalidNameError
 from codomyrmex.cloud.common.storage import StorageClient
-from codomyrmex.cloud.testing.odd_keys import CONTROL_KEYS, ODD_KEYS, odd_keys
+from codomyrmex.cloud.testing.key_samples import CONTROL_KEYS, ODD_KEYS, odd_keys
 from codomyrmex.cloud.testing.registry import add_check, check
 from codomyrmex.cloud.testing.scenes import at_once, bucket_name, keys_of, put_all, raises
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 from codomyrmex.cloud.common.capabilities import Capability
 from codomyrmex.cloud.common.errors import InvalidRequestError
 from codomyrmex.cloud.common.storage import StorageClient
-from codomyrmex.cloud.testing.odd_keys import ODD_KEYS
+from codomyrmex.cloud.testing.key_samples import ODD_KEYS
 from codomyrmex.cloud.testing.registry import check
 from codomyrmex.cloud.testing.scenes import keys_of, raises
 

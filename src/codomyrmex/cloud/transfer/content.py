@@ -1,0 +1,86 @@
+"""Whether two things are the same by what is in them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from codomyrmex.cloud.common.records import Checksums
+from codomyrmex.cloud.transfer.object_client import MIB
+from codomyrmex.cloud.transfer.part_sources import FileSource
+from codomyrmex.cloud.transfer.trees import BucketTree, Entry, FolderTree, Tree
+from codomyrmex.cloud.transfer.verify import HASHER_NAMES, new_hasher
+
+__all__ = ["content_differs"]
+
+
+def content_differs(
+    source: Tree, mine: Entry, target: Tree, theirs: Entry, *, read: bool = False
+) -> str | None:
+    """Compare two things of one size by what is in them.
+
+    Args:
+        source: One side.
+        mine: The thing there.
+        target: The other side.
+        theirs: The thing there.
+        read: Whether to read both even where checksums would do.
+
+    Returns:
+        Why they differ, in a few words; None when they are the same.
+
+    Raises:
+        CloudError: When one of them cannot be read.
+
+    Example:
+        >>> tree = BucketTree(storage, "demo")
+        >>> entry = next(tree.entries())
+        >>> content_differs(tree, entry, tree, entry) is None
+        True
+    """
+    if not read:
+        one = _known_checksums(source, mine)
+        other = _known_checksums(target, theirs)
+        if one is None and other is not None:
+            one = _computed(source, mine, other)
+        elif other is None and one is not None:
+            other = _computed(target, theirs, one)
+        common = one.common_with(other) if one is not None and other is not None else None
+        if common is not None:
+            return None if common[1] else f"another {common[0]}"
+    return None if _digest(source, mine) == _digest(target, theirs) else "other bytes"
+
+
+def _known_checksums(tree: Tree, entry: Entry) -> Checksums | None:
+    """What a service keeps; None for a file, whose checksums have to be computed."""
+    if not isinstance(tree, BucketTree):
+        return None
+    info = tree.client.get_metadata(tree.bucket, tree.prefix + entry.key)
+    return info.checksums or Checksums()
+
+
+def _computed(tree: Tree, entry: Entry, wanted: Checksums) -> Checksums | None:
+    """The cheapest of the checksums that the other side has, of a file."""
+    for name in HASHER_NAMES:
+        if getattr(wanted, name) is not None:
+            hasher = new_hasher(name)
+            for chunk in _chunks(tree, entry):
+                hasher.update(chunk)
+            return Checksums(**{name: hasher.digest().hex()})
+    return None
+
+
+def _digest(tree: Tree, entry: Entry) -> bytes:
+    hasher = hashlib.sha256()
+    for chunk in _chunks(tree, entry):
+        hasher.update(chunk)
+    return hasher.digest()
+
+
+def _chunks(tree: Tree, entry: Entry) -> Iterator[bytes]:
+    if isinstance(tree, BucketTree):
+        yield from tree.client.iter_data(tree.bucket, tree.prefix + entry.key)
+    elif isinstance(tree, FolderTree):
+        with FileSource(f"{tree.path}/{entry.key}") as file:
+            for offset in range(0, file.facts.size, MIB):
+                yield file.read(offset, min(MIB, file.facts.size - offset))

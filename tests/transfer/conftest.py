@@ -1,0 +1,44 @@
+"""The servers of the tests of faults, and the table that such a run prints at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.servers import S3Server
+from tests.transfer.fault_table import OUTCOMES, aligned, rows
+from tests.transfer.scenes import Backend, backend
+
+
+@pytest.fixture(scope="session")
+def moto_s3_behind(moto_s3: S3Server) -> Iterator[Backend]:
+    """Moto behind a proxy."""
+    with backend(moto_s3) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def swift_s3_behind(swift_s3: S3Server) -> Iterator[Backend]:
+    """Swift behind a proxy."""
+    with backend(swift_s3) as made:
+        yield made
+
+
+@pytest.fixture
+def behind(request: pytest.FixtureRequest) -> Iterator[Backend]:
+    """The server whose fixture the parameter names, behind a proxy without faults, and empty."""
+    found = request.getfixturevalue(f"{request.param}_behind")
+    assert isinstance(found, Backend)
+    yield found
+    found.proxy.thaw()
+    found.proxy.clear()
+    found.empty()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what came of each fault."""
+    if OUTCOMES:
+        terminalreporter.write_sep("=", "Faults and what came of them")
+        for line in aligned(rows(OUTCOMES)):
+            terminalreporter.write_line(line)

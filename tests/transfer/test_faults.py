@@ -1,0 +1,428 @@
+"""Faults between the client and real servers: nothing is lost, nothing partial shows."""
+
+from __future__ import annotations
+
+import os
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import pytest
+
+from codomyrmex.cloud.aws.storage import S3Client
+from codomyrmex.cloud.common.errors import CloudError
+from codomyrmex.cloud.transfer.planning import plan_copy
+from codomyrmex.cloud.transfer.running import TransferResult, run_plan
+from codomyrmex.cloud.transfer.sync import sync
+from codomyrmex.cloud.transfer.trees import BucketTree, FolderTree
+from tests.servers.fault_proxy import (
+    Act,
+    ask_to_wait,
+    cut_answer,
+    flip_in_answer,
+    flip_in_request,
+    lose_answer,
+    refuse,
+    reset_at_once,
+    reset_in_answer,
+    reset_in_request,
+    stall,
+    stall_in_answer,
+)
+from tests.servers.loopback import Request
+from tests.transfer.fault_table import OUTCOMES, Cell, document_is_fresh
+from tests.transfer.scenes import MIB, PART, Backend, noise, stray_files, with_limits
+
+SMALL: Final = 100_000
+OLD: Final = b"what was there before"
+SERVERS: Final = {"moto_s3": "moto", "swift_s3": "Swift"}
+RANGE: Final = 256 * 1024
+
+
+class Operation(ABC):
+    """Something a client does, with the request that the fault meets."""
+
+    def __init__(self, behind: Backend, folder: Path) -> None:
+        self.behind = behind
+        self.folder = folder
+        self.prepare()
+
+    @abstractmethod
+    def prepare(self) -> None:
+        """Make the source, and an old target."""
+
+    @abstractmethod
+    def meets(self, request: Request) -> bool:
+        """Whether this is the request that the fault is for."""
+
+    @abstractmethod
+    def run(self, client: S3Client) -> None:
+        """Do it."""
+
+    @abstractmethod
+    def has_arrived(self) -> bool:
+        """Whether everything is at the other end, byte by byte, past our client."""
+
+    @abstractmethod
+    def is_untouched(self) -> bool:
+        """Whether what the fault met is as it was before."""
+
+
+class Upload(Operation):
+    """One request."""
+
+    size = SMALL
+
+    def prepare(self) -> None:
+        self.data = noise(1, self.size)
+        self.path = self.folder / "source"
+        self.path.write_bytes(self.data)
+        self.behind.put("target", OLD)
+
+    def meets(self, request: Request) -> bool:
+        return request.method == "PUT"
+
+    def run(self, client: S3Client) -> None:
+        client.upload_file(self.path, self.behind.bucket, "target")
+
+    def has_arrived(self) -> bool:
+        return self.behind.get("target") == self.data
+
+    def is_untouched(self) -> bool:
+        return self.behind.get("target") == OLD
+
+
+class UploadInParts(Upload):
+    """Three parts, of which the fault meets the second."""
+
+    size = 2 * PART + SMALL
+
+    def meets(self, request: Request) -> bool:
+        return request.method == "PUT" and request.query.get("partNumber") == "2"
+
+
+class BeginOfParts(UploadInParts):
+    """The request that begins it."""
+
+    def meets(self, request: Request) -> bool:
+        return request.method == "POST" and "uploads" in request.query
+
+
+class EndOfParts(UploadInParts):
+    """The request that makes the object of the parts."""
+
+    def meets(self, request: Request) -> bool:
+        return request.method == "POST" and "uploadId" in request.query
+
+
+class Download(Operation):
+    """One request."""
+
+    size = SMALL
+
+    def prepare(self) -> None:
+        self.data = noise(2, self.size)
+        self.behind.put("source", self.data)
+        self.path = self.folder / "target"
+        self.path.write_bytes(OLD)
+
+    def meets(self, request: Request) -> bool:
+        return request.method == "GET"
+
+    def run(self, client: S3Client) -> None:
+        client.download_file(self.behind.bucket, "source", self.path)
+
+    def has_arrived(self) -> bool:
+        return self.path.read_bytes() == self.data
+
+    def is_untouched(self) -> bool:
+        return self.path.read_bytes() == OLD
+
+
+class DownloadInRanges(Download):
+    """Five ranges, of which the fault meets the third."""
+
+    size = 4 * RANGE + 1000
+
+    def meets(self, request: Request) -> bool:
+        return request.headers.get("range", "").startswith(f"bytes={2 * RANGE}-")
+
+    def run(self, client: S3Client) -> None:
+        super().run(with_limits(client, RANGE))
+
+
+NAMES: Final = ["a", "b/c", "b/d", "e"]
+
+
+def done(result: object) -> None:
+    """Raise the first of the failures."""
+    assert isinstance(result, TransferResult)
+    for error in result.failed.values():
+        raise error
+
+
+class TreeUp(Operation):
+    """Small files to objects; the fault meets one of them."""
+
+    def prepare(self) -> None:
+        self.files = {name: noise(index, 3000) for index, name in enumerate(NAMES)}
+        for name, data in self.files.items():
+            path = self.folder / "tree" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        self.behind.put("tree/b/d", OLD)
+
+    def meets(self, request: Request) -> bool:
+        return request.method == "PUT" and request.path.endswith("/b/d")
+
+    def run(self, client: S3Client) -> None:
+        target = BucketTree(client, self.behind.bucket, "tree")
+        done(run_plan(plan_copy(FolderTree(self.folder / "tree"), target)))
+
+    def _there(self) -> dict[str, bytes | None]:
+        return {name: self.behind.get(f"tree/{name}") for name in NAMES}
+
+    def has_arrived(self) -> bool:
+        return self._there() == self.files
+
+    def is_untouched(self) -> bool:
+        return self._there() == {**self.files, "b/d": OLD}
+
+
+class TreeDown(TreeUp):
+    """Small objects to files; the fault meets one of them."""
+
+    def prepare(self) -> None:
+        self.files = {name: noise(index, 3000) for index, name in enumerate(NAMES)}
+        for name, data in self.files.items():
+            self.behind.put(f"tree/{name}", data)
+        (self.folder / "tree" / "b").mkdir(parents=True)
+        (self.folder / "tree" / "b" / "d").write_bytes(OLD)
+
+    def meets(self, request: Request) -> bool:
+        return request.method == "GET" and request.path.endswith("/b/d")
+
+    def run(self, client: S3Client) -> None:
+        source = BucketTree(client, self.behind.bucket, "tree")
+        done(run_plan(plan_copy(source, FolderTree(self.folder / "tree"))))
+
+    def _there(self) -> dict[str, bytes | None]:
+        folder = self.folder / "tree"
+        return {
+            name: (folder / name).read_bytes() if (folder / name).exists() else None
+            for name in NAMES
+        }
+
+
+class Copy(Operation):
+    """One request, the bytes stay in the store."""
+
+    size = SMALL
+
+    def prepare(self) -> None:
+        self.data = noise(3, self.size)
+        self.behind.put("source", self.data)
+        self.behind.put("target", OLD)
+
+    def meets(self, request: Request) -> bool:
+        return "x-amz-copy-source" in request.headers
+
+    def run(self, client: S3Client) -> None:
+        bucket = self.behind.bucket
+        client.copy_object(bucket, "source", bucket, "target")
+
+    def has_arrived(self) -> bool:
+        return self.behind.get("target") == self.data
+
+    def is_untouched(self) -> bool:
+        return self.behind.get("target") == OLD
+
+
+class CopyInParts(Copy):
+    """Three parts, of which the fault meets the second."""
+
+    size = 2 * PART + SMALL
+
+    def meets(self, request: Request) -> bool:
+        return super().meets(request) and request.query.get("partNumber") == "2"
+
+    def run(self, client: S3Client) -> None:
+        client.vendor = msgspec.structs.replace(client.vendor, single_copy=PART, copy_part=PART)
+        super().run(client)
+
+
+class SyncDown(TreeDown):
+    """A sync that deletes; the fault meets the listing of its source."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        (self.folder / "tree" / "extra").write_bytes(OLD)
+
+    def meets(self, request: Request) -> bool:
+        return request.method == "GET" and "list-type" in request.query
+
+    def run(self, client: S3Client) -> None:
+        source = BucketTree(client, self.behind.bucket, "tree")
+        done(sync(source, FolderTree(self.folder / "tree"), delete=True))
+
+    def has_arrived(self) -> bool:
+        return super().has_arrived() and not (self.folder / "tree" / "extra").exists()
+
+    def is_untouched(self) -> bool:
+        files = {
+            p.relative_to(self.folder).as_posix() for p in self.folder.rglob("*") if p.is_file()
+        }
+        return files == {"tree/b/d", "tree/extra"} and self._there()["b/d"] == OLD
+
+
+class SyncUp(TreeUp):
+    """A sync that deletes; the fault meets the listing of its target."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.behind.put("tree/extra", OLD)
+
+    def meets(self, request: Request) -> bool:
+        return request.method == "GET" and "list-type" in request.query
+
+    def run(self, client: S3Client) -> None:
+        target = BucketTree(client, self.behind.bucket, "tree")
+        done(sync(FolderTree(self.folder / "tree"), target, delete=True))
+
+    def has_arrived(self) -> bool:
+        return super().has_arrived() and self.behind.keys() == {f"tree/{name}" for name in NAMES}
+
+    def is_untouched(self) -> bool:
+        return self.behind.keys() == {"tree/b/d", "tree/extra"} and self._there()["b/d"] == OLD
+
+
+UPLOADS: Final[dict[str, type[Operation]]] = {
+    "upload": Upload,
+    "upload in parts": UploadInParts,
+    "begin of the parts": BeginOfParts,
+    "end of the parts": EndOfParts,
+    "tree up": TreeUp,
+}
+DOWNLOADS: Final[dict[str, type[Operation]]] = {
+    "download": Download,
+    "download in ranges": DownloadInRanges,
+    "tree down": TreeDown,
+}
+COPIES: Final[dict[str, type[Operation]]] = {"copy": Copy, "copy in parts": CopyInParts}
+LISTINGS: Final[dict[str, type[Operation]]] = {"sync down": SyncDown, "sync up": SyncUp}
+ALL: Final = {**UPLOADS, **DOWNLOADS, **COPIES, **LISTINGS}
+SENDING: Final = {name: ALL[name] for name in ("upload", "upload in parts", "tree up")}
+ONE_OF_EACH: Final = {
+    name: ALL[name]
+    for name in ("upload in parts", "tree up", "download in ranges", "tree down", "copy", "sync up")
+}
+
+DONE: Final = "done"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A row of the matrix.
+
+    Attributes:
+        act: Makes what is done to the request.
+        operations: What it is tried on.
+        outcome: What must come of it: ``done``, or the class of the error.
+        times: How often it is done; None for always.
+        settings: Of the client.
+        onward: Whether every request that comes after it meets it too.
+    """
+
+    act: Callable[[], Act]
+    operations: dict[str, type[Operation]]
+    outcome: str = DONE
+    times: int | None = 1
+    settings: dict[str, Any] = field(default_factory=dict)
+    onward: bool = False
+
+
+PATIENCE: Final = {"idle_timeout": 1}
+
+FAULTS: Final[dict[str, Fault]] = {
+    "reset before anything": Fault(lambda: reset_at_once, ALL),
+    "reset in the request's body": Fault(lambda: reset_in_request, SENDING),
+    "reset in the answer": Fault(lambda: reset_in_answer, ALL),
+    "answer lost": Fault(lambda: lose_answer, ALL),
+    "answer cut short": Fault(lambda: cut_answer, ALL),
+    "byte flipped in the answer": Fault(lambda: flip_in_answer, DOWNLOADS, "IntegrityError"),
+    "byte flipped in the request": Fault(lambda: flip_in_request, SENDING, "IntegrityError"),
+    "500 three times": Fault(lambda: refuse(500, "InternalError"), ALL, times=3),
+    "503 SlowDown twice": Fault(lambda: refuse(503, "SlowDown"), ALL, times=2),
+    "429, Retry-After in seconds": Fault(lambda: ask_to_wait("seconds"), ONE_OF_EACH, times=None),
+    "429, Retry-After as a date": Fault(lambda: ask_to_wait("date"), ONE_OF_EACH, times=None),
+    "no answer comes": Fault(lambda: stall, ONE_OF_EACH, settings=PATIENCE),
+    "the answer stands still": Fault(lambda: stall_in_answer, ONE_OF_EACH, settings=PATIENCE),
+    "500 for ever": Fault(
+        lambda: refuse(500, "InternalError"), ALL, "ServiceUnavailableError", None
+    ),
+    "dead from here on": Fault(
+        lambda: reset_at_once, ALL, "ConnectionFailedError", None, onward=True
+    ),
+    "credentials expire": Fault(
+        lambda: refuse(400, "ExpiredToken"), ALL, "ExpiredCredentialsError", None, onward=True
+    ),
+}
+
+SERVER_FAULTS: Final[dict[Cell, str]] = {}
+"""What a server does wrong: the cell must fail there."""
+
+CELLS: Final = [
+    Cell(name, operation, server)
+    for name, fault in FAULTS.items()
+    for operation in fault.operations
+    for server in SERVERS.values()
+]
+FIXTURES: Final = {title: name for name, title in SERVERS.items()}
+
+
+def expected(cell: Cell) -> str:
+    return SERVER_FAULTS.get(cell) or FAULTS[cell.fault].outcome
+
+
+def parameters() -> Iterator[Any]:
+    for cell in CELLS:
+        reason = SERVER_FAULTS.get(cell)
+        marks = [pytest.mark.xfail(strict=True, reason=reason)] if reason else []
+        yield pytest.param(cell, FIXTURES[cell.server], id="-".join(cell), marks=marks)
+
+
+@pytest.mark.parametrize(("cell", "behind"), list(parameters()), indirect=["behind"])
+def test_a_fault(cell: Cell, behind: Backend, tmp_path: Path) -> None:
+    OUTCOMES[cell] = SERVER_FAULTS.get(cell) or "FAILED"
+    fault = FAULTS[cell.fault]
+    operation = fault.operations[cell.operation](behind, tmp_path)
+    came = threading.Event()
+
+    def meets(request: Request) -> bool:
+        if operation.meets(request):
+            came.set()
+        return operation.meets(request) or (fault.onward and came.is_set())
+
+    made = behind.proxy.add(fault.act(), meets, times=fault.times)
+    with behind.client(**fault.settings) as client:
+        try:
+            operation.run(client)
+        except CloudError as error:
+            outcome = type(error).__name__
+            assert operation.is_untouched(), outcome
+        else:
+            outcome = DONE
+            assert operation.has_arrived()
+    assert made.done
+    assert outcome == fault.outcome
+    assert behind.orphans() == set()
+    assert stray_files(tmp_path) == set()
+    OUTCOMES[cell] = outcome
+
+
+def test_the_table_in_the_docs_is_fresh() -> None:
+    assert document_is_fresh({cell: expected(cell) for cell in CELLS})
