@@ -5,11 +5,24 @@ from __future__ import annotations
 import os
 import statistics
 import subprocess
-import time
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
+
+# a process of its own, as small as can be: the kernel counts the memory of the process that starts
+# another as the peak of the one that is started
+_LAUNCHER = """
+import os, sys, time
+started = time.perf_counter()
+child = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ,
+                        file_actions=[(os.POSIX_SPAWN_DUP2, 2, 1)])
+_, status, usage = os.wait4(child, 0)
+wall = time.perf_counter() - started
+cpu = usage.ru_utime + usage.ru_stime
+print([os.waitstatus_to_exitcode(status), wall, cpu, usage.ru_maxrss])
+"""
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -42,23 +55,21 @@ def run_once(peer: Peer, log: Path) -> Run:
     """Run a peer once, with what it prints in a file."""
     peer.prepare()
     with log.open("wb") as output:
-        started = time.perf_counter()
-        process = subprocess.Popen(
-            peer.command,
+        answer = subprocess.run(
+            [sys.executable, "-I", "-S", "-c", _LAUNCHER, *peer.command],
             stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
+            stdout=subprocess.PIPE,
+            stderr=output,
             env={**os.environ, **peer.environment},
+            check=True,
         )
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - started
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
+    code, wall, cpu, peak = msgspec.json.decode(answer.stdout, type=tuple[int, float, float, int])
+    if code != 0:
         raise RuntimeError(
-            f"{peer.name} ended with {process.returncode}: {log.read_text(errors='replace')[-800:]}"
+            f"{peer.name} ended with {code}: {log.read_text(errors='replace')[-800:]}"
         )
     peer.check()
-    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    return Run(wall, cpu, peak / 1024)
 
 
 def compare(peers: Sequence[Peer], log: Path, *, runs: int = 5) -> dict[str, Run]:

@@ -43,7 +43,7 @@ from codomyrmex.cloud.common.governance import (
 )
 from codomyrmex.cloud.common.records import Encryption, ObjectSettings, VersionInfo
 from codomyrmex.cloud.common.redaction import Secret
-from codomyrmex.cloud.transfer.object_client import MIB
+from codomyrmex.cloud.transfer.part_records import MIB
 from tests.aws.helpers import ONCE, client_for, error, fresh_bucket, loopback_client
 from tests.servers import S3Server
 from tests.servers.loopback import Answer, Request, serving

@@ -34,7 +34,7 @@ from codomyrmex.cloud.common.errors import (
 )
 from codomyrmex.cloud.common.progress import ProgressEvent
 from codomyrmex.cloud.common.records import ObjectInfo, ObjectSettings
-from codomyrmex.cloud.transfer.object_client import MIB, Part, PartUpload, WriteCondition
+from codomyrmex.cloud.transfer.part_records import MIB, Part, PartUpload, WriteCondition
 from tests.aws.helpers import client_for, error, fresh_bucket, loopback_client
 from tests.servers.loopback import Answer, Play, Request, raw, serving
 

@@ -18,7 +18,7 @@ import pytest
 from codomyrmex.cloud.common.errors import NotFoundError
 from codomyrmex.cloud.common.records import ObjectSettings
 from codomyrmex.cloud.local.storage import LocalStorageClient
-from codomyrmex.cloud.transfer.object_client import WriteCondition
+from codomyrmex.cloud.transfer.part_records import WriteCondition
 
 WRITER = """
 import itertools, sys

@@ -15,7 +15,7 @@ from codomyrmex.cloud.common.errors import (
 )
 from codomyrmex.cloud.common.records import Checksums, ObjectSettings
 from codomyrmex.cloud.local.storage import LocalStorageClient
-from codomyrmex.cloud.transfer.object_client import MIB, Part, PartUpload, WriteCondition
+from codomyrmex.cloud.transfer.part_records import MIB, Part, PartUpload, WriteCondition
 from codomyrmex.cloud.transfer.verify import crc32c_hex
 
 ANY = WriteCondition()

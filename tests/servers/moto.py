@@ -16,7 +16,13 @@ from tests.servers import S3Server, Started
 from tests.servers.process import HOST, free_port, program, running
 
 REGION = "us-east-1"
-FAULTS: dict[str, str] = {}
+_NO_LINE_ENDS = "It answers 404 to every request for a key with a line end in it."
+FAULTS = {
+    "key_carriage_return": _NO_LINE_ENDS,
+    "key_newline": _NO_LINE_ENDS,
+    "parts_abort": "It answers 500 to a part of an upload that was aborted.",
+    "url_not_for_more": "It checks no signature, so a presigned URL is good for everything.",
+}
 STRICT_FAULTS: dict[str, str] = {}
 
 _UNCHECKED_IAM_CALLS = 3

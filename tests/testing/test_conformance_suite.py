@@ -18,7 +18,7 @@ from codomyrmex.cloud.common.records import BatchResult, BucketInfo, ObjectInfo,
 from codomyrmex.cloud.local.storage import LocalStorageClient
 from codomyrmex.cloud.testing import all_checks, conformance_cases
 from codomyrmex.cloud.testing.scenes import bucket_name
-from codomyrmex.cloud.transfer.object_client import OpenSink, WriteCondition
+from codomyrmex.cloud.transfer.part_records import OpenSink, WriteCondition
 
 
 class Store(LocalStorageClient):

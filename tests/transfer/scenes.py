@@ -1,4 +1,4 @@
-"""What the tests of faults share: servers behind a proxy, and clients that do not depend on ours."""
+"""What the tests of faults share: servers behind a proxy, and a client of another maker."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import ClientError
 from mypy_boto3_s3 import S3Client as Boto
 
 from codomyrmex.cloud.aws.storage import S3Client
@@ -78,8 +77,7 @@ class Backend:
         """Read an object past our client and the proxy; None when there is none."""
         try:
             return self.boto.get_object(Bucket=self.bucket, Key=key)["Body"].read()
-        except ClientError as error:
-            assert error.response["Error"]["Code"] == "NoSuchKey"
+        except self.boto.exceptions.NoSuchKey:
             return None
 
     def keys(self, prefix: str = "") -> set[str]:

@@ -6,13 +6,12 @@ import contextlib
 import hashlib
 import re
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from xml.sax.saxutils import escape
 
+from codomyrmex.cloud.aws.base import S3Base
 from codomyrmex.cloud.aws.headers import customer_key_headers, settings_headers
 from codomyrmex.cloud.aws.sigv4 import encode_key, encode_query
-from codomyrmex.cloud.aws.vendors import Vendor
-from codomyrmex.cloud.aws.wire import S3Wire
 from codomyrmex.cloud.aws.xml import number_of, parse, parse_time, text_of, unquote
 from codomyrmex.cloud.common.errors import (
     CloudError,
@@ -20,47 +19,17 @@ from codomyrmex.cloud.common.errors import (
     NotFoundError,
     UnexpectedResponseError,
 )
-from codomyrmex.cloud.common.http import HttpResponse
 from codomyrmex.cloud.common.progress import ProgressCallback, ProgressEvent
-from codomyrmex.cloud.common.records import Encryption, ObjectInfo, ObjectSettings
-from codomyrmex.cloud.common.steps import Steps
-from codomyrmex.cloud.transfer.object_client import (
-    ObjectClient,
-    Part,
-    PartUpload,
-    WriteCondition,
-)
+from codomyrmex.cloud.common.records import ObjectInfo, ObjectSettings
+from codomyrmex.cloud.transfer.part_records import Part, PartUpload, WriteCondition
 
 __all__ = ["S3Parts"]
 
 _MD5: Final = re.compile(r"[0-9a-f]{32}")
 
 
-class S3Parts(ObjectClient):
+class S3Parts(S3Base):
     """The part primitives of `S3Client`, and copies, which are of parts when they are large."""
-
-    vendor: Vendor
-    _wire: S3Wire
-    _always: list[tuple[str, str]]
-    _encryption: Encryption | None
-
-    if TYPE_CHECKING:
-
-        def _integrity(self, data: bytes | memoryview) -> tuple[list[tuple[str, str]], str]: ...
-
-        def _write_headers(
-            self, settings: ObjectSettings, condition: WriteCondition
-        ) -> list[tuple[str, str]]: ...
-
-        def _condition_headers(self, condition: WriteCondition) -> list[tuple[str, str]]: ...
-
-        def _conditional(
-            self,
-            steps: Steps[HttpResponse],
-            bucket: str,
-            key: str,
-            condition: WriteCondition,
-        ) -> Steps[HttpResponse]: ...
 
     def _begin_parts(self, bucket: str, key: str, settings: ObjectSettings) -> PartUpload:
         headers = self._write_headers(settings, WriteCondition())

@@ -2,60 +2,40 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
-import hashlib
 import os
-import re
-from collections.abc import Iterable, Sequence
-from typing import Final, Literal
-from xml.sax.saxutils import escape
+from typing import Literal
 
-import google_crc32c
 import msgspec
 from typing_extensions import override
 
-from codomyrmex.cloud.aws.errors import CODES
+from codomyrmex.cloud.aws.base import other_token
+from codomyrmex.cloud.aws.buckets import S3Buckets
 from codomyrmex.cloud.aws.governance import S3Governance
 from codomyrmex.cloud.aws.headers import (
     customer_key_headers,
     object_from_headers,
-    settings_headers,
 )
-from codomyrmex.cloud.aws.multipart import S3Parts
+from codomyrmex.cloud.aws.presigning import S3Presigning
 from codomyrmex.cloud.aws.session import S3Session
-from codomyrmex.cloud.aws.sigv4 import UNSIGNED_PAYLOAD
 from codomyrmex.cloud.aws.wire import S3Wire
 from codomyrmex.cloud.aws.xml import (
-    delete_request,
-    fits_xml,
-    parse,
-    parse_buckets,
     parse_object_page,
-    text_of,
 )
 from codomyrmex.cloud.common.capabilities import Capabilities, Capability
 from codomyrmex.cloud.common.errors import (
     AlreadyExistsError,
-    BucketNotFoundError,
     CloudError,
     IntegrityError,
-    InvalidNameError,
     InvalidRequestError,
-    NotFoundError,
     ObjectNotFoundError,
     PermissionDeniedError,
-    PreconditionFailedError,
     UnexpectedResponseError,
-    UnsupportedError,
-    error_class,
 )
 from codomyrmex.cloud.common.http import HttpClient, HttpOptions, HttpResponse
 from codomyrmex.cloud.common.listing import Page
 from codomyrmex.cloud.common.progress import ProgressCallback
 from codomyrmex.cloud.common.records import (
-    BatchResult,
-    BucketInfo,
     Encryption,
     ObjectInfo,
     ObjectSettings,
@@ -63,24 +43,13 @@ from codomyrmex.cloud.common.records import (
 from codomyrmex.cloud.common.redaction import Secret
 from codomyrmex.cloud.common.retry import Retrier, RetryPolicy
 from codomyrmex.cloud.common.steps import Steps
-from codomyrmex.cloud.transfer.object_client import (
-    OpenSink,
-    Sink,
-    WriteCondition,
-    batches,
-    merged_settings,
-)
-from codomyrmex.cloud.transfer.stepped_client import SteppedClient
+from codomyrmex.cloud.transfer.object_client import merged_settings
+from codomyrmex.cloud.transfer.part_records import OpenSink, Sink, WriteCondition
 
 __all__ = ["S3Client"]
 
-_BUCKET_NAME: Final = re.compile(r"(?=.{3,63}$)[a-z0-9](?:[a-z0-9-]|\.(?![.-])|(?<=-)\.)*[a-z0-9]")
-_IP_ADDRESS: Final = re.compile(r"\d+\.\d+\.\d+\.\d+")
-_DELETE_BATCH: Final = 1000
-_LONGEST_PRESIGN: Final = 604_800
 
-
-class S3Client(S3Parts, S3Governance, SteppedClient):
+class S3Client(S3Buckets, S3Governance, S3Presigning):
     """Amazon S3, or a service that speaks its protocol.
 
     Credentials, region and endpoint are found as the AWS SDKs find them (arguments, environment,
@@ -222,19 +191,6 @@ class S3Client(S3Parts, S3Governance, SteppedClient):
         return "https://s3.amazonaws.com.cn" if china else "https://s3.amazonaws.com"
 
     @property
-    def region(self) -> str:
-        """The region of buckets that are not known to be elsewhere.
-
-        Returns:
-            The region's name.
-
-        Example:
-            >>> S3Client("eu-west-1", anonymous=True).region
-            'eu-west-1'
-        """
-        return self._session.region
-
-    @property
     @override
     def capabilities(self) -> Capabilities:
         return self.vendor.capabilities
@@ -255,133 +211,6 @@ class S3Client(S3Parts, S3Governance, SteppedClient):
     @override
     def close(self) -> None:
         self._wire.http.close()
-
-    # -- buckets
-
-    @override
-    def list_buckets(self) -> list[BucketInfo]:
-        buckets: list[BucketInfo] = []
-        token: str | None = None
-        while True:
-            query = [("continuation-token", token)] if token else []
-            answer = self._wire.request("list_buckets", "GET", query=query)
-            page, following = parse_buckets(parse(answer.body))
-            buckets += page
-            if following is None:
-                return sorted(buckets, key=lambda bucket: bucket.name)
-            token = _other_token(token, following, "buckets")
-
-    @override
-    def create_bucket(
-        self, name: str, *, region: str | None = None, exist_ok: bool = False
-    ) -> BucketInfo:
-        self._check_bucket_name(name)
-        exists = False
-        with contextlib.suppress(PermissionDeniedError):  # then the creation tells whose it is
-            exists = self.bucket_exists(name)
-        if exists:
-            # Amazon answers 200 in us-east-1 and 409 elsewhere: the check makes them alike
-            if exist_ok:
-                return self.get_bucket(name)
-            raise AlreadyExistsError(
-                f"{self.url(name)} exists already", provider="s3", operation="create_bucket"
-            )
-        where = region or self.region
-        body = b""
-        named = region is not None or self.vendor.location_constraint
-        if named and where != "us-east-1":  # which has no constraint and refuses one
-            body = (
-                '<CreateBucketConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'
-                f"<LocationConstraint>{escape(where)}</LocationConstraint>"
-                "</CreateBucketConfiguration>"
-            ).encode()
-            if self.vendor.location_constraint:
-                self._wire.expect_region(name, where)  # no other one takes the constraint
-        try:
-            self._wire.request(
-                "create_bucket",
-                "PUT",
-                name,
-                body=body,
-                payload_hash=hashlib.sha256(body).hexdigest(),
-                idempotent=exist_ok,
-            )
-        except AlreadyExistsError:
-            if not exist_ok:
-                raise
-            return self.get_bucket(name)  # made meanwhile; raises when it belongs to another
-        return BucketInfo(name, region=where)
-
-    @override
-    def get_bucket(self, name: str) -> BucketInfo:
-        self._check_bucket_name(name)
-        try:
-            answer = self._wire.request("get_bucket", "HEAD", name, headers=self._always)
-        except CloudError as error:
-            if error.status in (400, 403) and error.code is None:
-                # ask again in a way that has a body: it tells an expired token from a bad key
-                query = [("list-type", "2"), ("max-keys", "1")]
-                self._wire.request("get_bucket", "GET", name, query=query, headers=self._always)
-            raise
-        region = answer.headers.get("x-amz-bucket-region")
-        return BucketInfo(name, region=region or self._wire.region_of(name))
-
-    @override
-    def delete_bucket(self, name: str, *, force: bool = False) -> None:
-        self._check_bucket_name(name)
-        if force:
-            try:
-                self._abort_all_uploads(name)
-            except BucketNotFoundError:
-                raise
-            except (UnsupportedError, NotFoundError):
-                pass  # a service without them, or one that calls none a NoSuchUpload
-            if self._has_versions(name):
-                self._delete_all_versions(name)
-            else:
-                self._delete_everything(name)
-        self._wire.request("delete_bucket", "DELETE", name)
-
-    def _has_versions(self, name: str) -> bool:
-        """Whether a bucket keeps versions, or did so once."""
-        if Capability.VERSIONS not in self.capabilities:
-            return False
-        try:
-            answer = self._wire.request("delete_bucket", "GET", name, query=[("versioning", "")])
-        except UnsupportedError:
-            return False  # a service that the generic row thinks too well of
-        return text_of(parse(answer.body), "Status") != ""
-
-    def _delete_all_versions(self, name: str) -> None:
-        before: list[tuple[str, str | None]] = []
-        while True:
-            # always the first page: some services lose their place when what it names is deleted
-            page = next(self.list_versions(name).pages())
-            versions: list[tuple[str, str | None]] = [(v.key, v.version_id) for v in page.items]
-            if not versions:
-                return
-            if versions == before:
-                raise UnexpectedResponseError(
-                    f"s3://{name}: the service lists versions that it said it had deleted",
-                    provider="s3",
-                    operation="delete_bucket",
-                )
-            before = versions
-            fitting = [each for each in versions if fits_xml(each[0])]
-            for start in range(0, len(fitting), _DELETE_BATCH):
-                errors = self._delete_batch(name, fitting[start : start + _DELETE_BATCH])
-                BatchResult([], errors).raise_failures()
-            for key, version_id in versions:
-                if not fits_xml(key):
-                    self.delete_object(name, key, version_id=version_id)
-
-    def _check_bucket_name(self, name: str) -> None:
-        if not _BUCKET_NAME.fullmatch(name) or _IP_ADDRESS.fullmatch(name):
-            raise InvalidNameError(
-                f"{name!r} is no legal bucket name",
-                hint="3 to 63 lower-case letters, digits, dots and hyphens, no IP address",
-                provider="s3",
-            )
 
     # -- objects
 
@@ -413,7 +242,7 @@ class S3Client(S3Parts, S3Governance, SteppedClient):
         )
         page = parse_object_page(answer.body, bucket)
         if page.next_token is not None:
-            _other_token(token, page.next_token, bucket)
+            other_token(token, page.next_token, bucket)
         return page
 
     @override
@@ -455,42 +284,6 @@ class S3Client(S3Parts, S3Governance, SteppedClient):
             raise
         return object_from_headers(bucket, key, answer.headers, md5_etags=self.vendor.md5_etags)
 
-    def _integrity(self, data: bytes | memoryview) -> tuple[list[tuple[str, str]], str]:
-        """Headers that make the service check the bytes, and the payload's hash to sign."""
-        if self.vendor.integrity == "sha256":
-            return [], hashlib.sha256(data).hexdigest()
-        value: int = google_crc32c.value(data if isinstance(data, bytes) else bytes(data))
-        text = base64.b64encode(value.to_bytes(4, "big")).decode()
-        return [("x-amz-checksum-crc32c", text)], UNSIGNED_PAYLOAD
-
-    def _write_headers(
-        self, settings: ObjectSettings, condition: WriteCondition
-    ) -> list[tuple[str, str]]:
-        if settings.encryption is None and self._encryption is not None:
-            settings = msgspec.structs.replace(settings, encryption=self._encryption)
-        for given, capability, operation in (
-            (settings.tags, Capability.TAGS, "settings.tags"),
-            (settings.acl, Capability.ACL, "settings.acl"),
-            (settings.storage_class, Capability.STORAGE_CLASSES, "settings.storage_class"),
-            (settings.encryption, Capability.ENCRYPTION, "settings.encryption"),
-        ):
-            if given:
-                self._require(capability, operation)
-        headers = settings_headers(settings) + self._always
-        return headers + self._condition_headers(condition)
-
-    def _condition_headers(self, condition: WriteCondition) -> list[tuple[str, str]]:
-        if condition.absent:
-            self._require(Capability.CONDITIONAL_CREATE, "overwrite=False")
-            return [("if-none-match", "*")]
-        if condition.if_match is not None:
-            self._require(Capability.CONDITIONAL_UPDATE, "if_match")
-            return [("if-match", f'"{condition.if_match}"')]
-        return []
-
-    def _require(self, capability: Capability, operation: str) -> None:
-        self.capabilities.require(capability, provider=self.vendor.title, operation=operation)
-
     @override
     def _put(
         self,
@@ -529,35 +322,6 @@ class S3Client(S3Parts, S3Governance, SteppedClient):
             condition,
         )
         return self._stored(bucket, key, answer, len(data), settings, checksum)
-
-    def _conditional(
-        self, steps: Steps[HttpResponse], bucket: str, key: str, condition: WriteCondition
-    ) -> Steps[HttpResponse]:
-        """Tell the failed condition of a write as the interface has it."""
-        try:
-            answer = yield from steps
-        except PreconditionFailedError as error:
-            if not condition.absent:
-                raise
-            raise AlreadyExistsError(
-                f"{self.url(bucket, key)} exists already",
-                provider="s3",
-                operation=error.operation,
-                resource=error.resource,
-                status=error.status,
-                code=error.code,
-            ) from error
-        except ObjectNotFoundError as error:
-            if condition.if_match is None:
-                raise
-            raise PreconditionFailedError(
-                f"{self.url(bucket, key)} does not exist, so its ETag is not {condition.if_match}",
-                provider="s3",
-                operation=error.operation,
-                status=error.status,
-                code=error.code,
-            ) from error
-        return answer
 
     def _stored(
         self,
@@ -667,82 +431,6 @@ class S3Client(S3Parts, S3Governance, SteppedClient):
         return found
 
     @override
-    def delete_object(self, bucket: str, key: str, *, version_id: str | None = None) -> None:
-        self._check_bucket_name(bucket)
-        self.check_key(key)
-        try:
-            self._wire.request(
-                "delete_object",
-                "DELETE",
-                bucket,
-                key,
-                query=[("versionId", version_id)] if version_id else [],
-                headers=self._always,
-            )
-        except ObjectNotFoundError:
-            # not Amazon's way, but some services answer 404 for what is gone already
-            with contextlib.suppress(PermissionDeniedError):
-                self.get_bucket(bucket)
-
-    @override
-    def delete_objects(self, bucket: str, keys: Iterable[str]) -> BatchResult:
-        self._check_bucket_name(bucket)
-        succeeded: list[str] = []
-        failed: dict[str, CloudError] = {}
-        for batch in batches(keys, _DELETE_BATCH):
-            for key in batch:
-                self.check_key(key)
-            odd = [key for key in batch if not fits_xml(key)]
-            errors = self._delete_batch(bucket, [(key, None) for key in batch if fits_xml(key)])
-            for key in odd:
-                try:
-                    self.delete_object(bucket, key)
-                except BucketNotFoundError:
-                    raise
-                except CloudError as error:
-                    errors[key] = error
-            failed.update(errors)
-            succeeded += [key for key in batch if key not in errors]
-        return BatchResult(succeeded, failed)
-
-    def _delete_batch(
-        self, bucket: str, objects: Sequence[tuple[str, str | None]]
-    ) -> dict[str, CloudError]:
-        if not objects:
-            return {}
-        body = delete_request(objects)
-        md5 = base64.b64encode(hashlib.md5(body, usedforsecurity=False).digest()).decode()
-        answer = self._wire.request(
-            "delete_objects",
-            "POST",
-            bucket,
-            query=[("delete", "")],
-            headers=[("content-type", "application/xml"), ("content-md5", md5), *self._always],
-            body=body,
-            payload_hash=hashlib.sha256(body).hexdigest(),
-        )
-        errors: dict[str, CloudError] = {}
-        keys = {key for key, _ in objects}
-        for element in parse(answer.body).iterfind("Error") if answer.body.strip() else ():
-            key, code = text_of(element, "Key"), text_of(element, "Code")
-            if code == "NoSuchKey":
-                continue
-            if key not in keys:
-                raise UnexpectedResponseError(
-                    f"s3://{bucket}: the service could not delete {key!r}, which was not asked for",
-                    provider="s3",
-                    operation="delete_objects",
-                    code=code,
-                )
-            errors[key] = error_class(400, code, [CODES])(
-                f"{self.url(bucket, key)}: {text_of(element, 'Message') or code}",
-                provider="s3",
-                operation="delete_objects",
-                code=code,
-            )
-        return errors
-
-    @override
     def _copy(
         self,
         source: ObjectInfo,
@@ -768,47 +456,6 @@ class S3Client(S3Parts, S3Governance, SteppedClient):
                 target_key, settings, settings.content_type or source.content_type, None
             )
         return self._copy_by_size(source, target_bucket, target_key, settings, progress)
-
-    @override
-    def generate_presigned_url(
-        self,
-        bucket: str,
-        key: str,
-        *,
-        expires_in: int = 3600,
-        method: Literal["GET", "HEAD", "PUT", "DELETE"] = "GET",
-        content_type: str | None = None,
-        version_id: str | None = None,
-    ) -> str:
-        self._check_bucket_name(bucket)
-        self.check_key(key)
-        if not 1 <= expires_in <= _LONGEST_PRESIGN:
-            raise InvalidRequestError(
-                f"expires_in must be from 1 to {_LONGEST_PRESIGN} seconds, not {expires_in}"
-            )
-        if method not in ("GET", "HEAD", "PUT", "DELETE"):
-            raise InvalidRequestError(f"method must be GET, HEAD, PUT or DELETE, not {method!r}")
-        region = self._wire.region_of(bucket)
-        host, path = self._wire.url(bucket, key, region)
-        query = self._wire.signer.query(
-            method,
-            host,
-            path,
-            [*self._always, ("versionId", version_id)] if version_id else list(self._always),
-            region,
-            expires_in,
-            [("content-type", content_type)] if content_type else None,
-        )
-        return f"{self._session.scheme}://{host}{path}" + (f"?{query}" if query else "")
-
-
-def _other_token(token: str | None, following: str, what: str) -> str:
-    """The next page's token, which must not be this page's: that would go on for ever."""
-    if following == token:
-        raise UnexpectedResponseError(
-            f"the service gives the same page of the list of {what} again and again", provider="s3"
-        )
-    return following
 
 
 def _check_answered(

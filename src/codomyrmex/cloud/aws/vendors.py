@@ -8,7 +8,7 @@ import msgspec
 
 from codomyrmex.cloud.common.capabilities import Capabilities, Capability
 from codomyrmex.cloud.common.errors import ConfigurationError
-from codomyrmex.cloud.transfer.object_client import MIB, PartLimits
+from codomyrmex.cloud.transfer.part_records import MIB, PartLimits
 
 __all__ = ["VENDORS", "Vendor", "vendor_for"]
 

@@ -19,6 +19,7 @@ from typing import Final, TypeAlias
 import msgspec
 
 from codomyrmex.cloud.common.errors import (
+    CancelledError,
     CloudError,
     CloudTimeoutError,
     ConfigurationError,
@@ -26,6 +27,7 @@ from codomyrmex.cloud.common.errors import (
     MissingDependencyError,
     UnexpectedResponseError,
 )
+from codomyrmex.cloud.common.stopping import current_stop, is_stopped
 
 try:
     import pycurl
@@ -79,8 +81,9 @@ def _system_ca_bundle() -> str | None:
     return next((path for path in _CA_BUNDLES if os.path.exists(path)), None)
 
 
-def _go_on(*_sizes: int) -> None:
+def _go_on(*_sizes: int) -> bool:
     """Called by libcurl about once a second: the interpreter handles signals on the way."""
+    return is_stopped()  # True ends the request
 
 
 class HttpOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -346,12 +349,14 @@ class HttpClient:
         exchange = self._prepare(handle, request)
         # libcurl waits outside of the interpreter: the main thread has to look for Ctrl-C
         in_main = threading.current_thread() is threading.main_thread()
-        handle.setopt(pycurl.NOPROGRESS, 0 if in_main else 1)
+        handle.setopt(pycurl.NOPROGRESS, 0 if in_main or current_stop() is not None else 1)
         try:
             handle.perform()
         except pycurl.error as error:
             if exchange.failure is not None:
                 raise exchange.failure from None
+            if is_stopped():
+                raise CancelledError("the request was stopped") from error
             raise self._error(error.args, request.url) from error
         finally:
             self._release(handle, request)

@@ -17,8 +17,9 @@ from typing import Final, Generic, TypeAlias, TypeVar
 import msgspec
 import pycurl
 
-from codomyrmex.cloud.common.errors import CloudError
+from codomyrmex.cloud.common.errors import CancelledError, CloudError
 from codomyrmex.cloud.common.http import HttpClient, HttpRequest, HttpResponse, _Exchange
+from codomyrmex.cloud.common.stopping import current_stop, is_stopped
 
 __all__ = ["Pause", "StepLoop", "Steps", "run_steps"]
 
@@ -55,13 +56,18 @@ def run_steps(http: HttpClient, steps: Steps[T], sleep: Callable[[float], None] 
         What the operation returns.
 
     Raises:
-        CloudError: What the operation raises.
+        CloudError: What the operation raises; a `CancelledError` when it was stopped (see
+            `codomyrmex.cloud.common.stopping`).
     """
     try:
         item = next(steps)
         while True:
             if isinstance(item, Pause):
-                sleep(item.seconds)
+                _wait(item.seconds, sleep)
+            if is_stopped():
+                item = steps.throw(CancelledError("the operation was stopped"))
+                continue
+            if isinstance(item, Pause):
                 item = steps.send(None)
                 continue
             try:
@@ -75,6 +81,16 @@ def run_steps(http: HttpClient, steps: Steps[T], sleep: Callable[[float], None] 
         return result
     finally:
         steps.close()
+
+
+def _wait(seconds: float, sleep: Callable[[float], None]) -> None:
+    """Sleep, in short naps where the thread's work may be stopped."""
+    if current_stop() is None:
+        sleep(seconds)
+        return
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0 and not is_stopped():
+        sleep(min(left, _POLL_MILLISECONDS / 1000))
 
 
 class _Job(Generic[T]):
@@ -92,6 +108,8 @@ class _Job(Generic[T]):
 
 
 _POLL_MILLISECONDS: Final = 200
+_NO_SOCKET_SECONDS: Final = 0.002
+"""libcurl has no socket to wait for while it looks a name up."""
 
 
 class StepLoop(Generic[T]):
@@ -168,7 +186,8 @@ class StepLoop(Generic[T]):
             if self._paused:
                 wait = min(wait, max(1.0, (self._paused[0][0] - now) * 1000))
             if self._busy:
-                self._multi.select(wait / 1000)
+                if self._multi.select(wait / 1000) < 0:
+                    time.sleep(_NO_SOCKET_SECONDS)
             else:
                 time.sleep(wait / 1000)
 

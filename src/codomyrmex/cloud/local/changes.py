@@ -32,7 +32,7 @@ from codomyrmex.cloud.local.sidecars import (
     sidecar_path,
     write_file,
 )
-from codomyrmex.cloud.transfer.object_client import WriteCondition
+from codomyrmex.cloud.transfer.part_records import WriteCondition
 
 __all__ = ["Committed", "commit", "remove", "sync_folder"]
 

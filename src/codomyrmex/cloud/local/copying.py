@@ -9,7 +9,7 @@ from typing import Final
 
 from codomyrmex.cloud.common.errors import ConflictError
 from codomyrmex.cloud.local.bucket import OpenObject, PendingObject
-from codomyrmex.cloud.transfer.object_client import MIB
+from codomyrmex.cloud.transfer.part_records import MIB
 
 __all__ = ["copy_bytes"]
 

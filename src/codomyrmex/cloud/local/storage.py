@@ -50,16 +50,14 @@ from codomyrmex.cloud.local.uploads import (
     list_parts,
     put_part,
 )
-from codomyrmex.cloud.transfer.object_client import (
+from codomyrmex.cloud.transfer.object_client import ObjectClient, batches, merged_settings
+from codomyrmex.cloud.transfer.part_records import (
     MIB,
-    ObjectClient,
     OpenSink,
     Part,
     PartLimits,
     PartUpload,
     WriteCondition,
-    batches,
-    merged_settings,
 )
 
 __all__ = ["LocalStorageClient"]

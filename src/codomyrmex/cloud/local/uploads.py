@@ -22,7 +22,7 @@ from codomyrmex.cloud.local.bucket import BucketFolder, is_still_at, locked, rem
 from codomyrmex.cloud.local.changes import Committed, commit
 from codomyrmex.cloud.local.checksums import combine_crc32c, extend_crc32c
 from codomyrmex.cloud.local.sidecars import write_file
-from codomyrmex.cloud.transfer.object_client import MIB, Part, PartUpload, WriteCondition
+from codomyrmex.cloud.transfer.part_records import MIB, Part, PartUpload, WriteCondition
 
 __all__ = ["abort_upload", "begin_upload", "complete_upload", "list_parts", "put_part"]
 

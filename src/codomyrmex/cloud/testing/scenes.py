@@ -14,7 +14,8 @@ import msgspec
 
 from codomyrmex.cloud.common.errors import BucketNotFoundError, CloudError
 from codomyrmex.cloud.common.storage import StorageClient
-from codomyrmex.cloud.transfer.object_client import MIB, ObjectClient
+from codomyrmex.cloud.transfer.object_client import ObjectClient
+from codomyrmex.cloud.transfer.part_records import MIB
 
 __all__ = [
     "at_once",

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 
 from codomyrmex.cloud.common.records import Checksums
-from codomyrmex.cloud.transfer.object_client import MIB
+from codomyrmex.cloud.transfer.part_records import MIB
 from codomyrmex.cloud.transfer.part_sources import FileSource
 from codomyrmex.cloud.transfer.trees import BucketTree, Entry, FolderTree, Tree
 from codomyrmex.cloud.transfer.verify import HASHER_NAMES, new_hasher

@@ -10,12 +10,8 @@ from codomyrmex.cloud.common.local_files import PendingFile
 from codomyrmex.cloud.common.progress import ProgressCallback, ProgressEvent
 from codomyrmex.cloud.common.records import ObjectInfo, ObjectSettings
 from codomyrmex.cloud.common.storage import StorageClient
-from codomyrmex.cloud.transfer.object_client import (
-    MIB,
-    ObjectClient,
-    merged_settings,
-    write_condition,
-)
+from codomyrmex.cloud.transfer.object_client import ObjectClient, merged_settings, write_condition
+from codomyrmex.cloud.transfer.part_records import MIB
 from codomyrmex.cloud.transfer.part_sources import FileSource, ObjectSource
 from codomyrmex.cloud.transfer.parts import send_parts
 from codomyrmex.cloud.transfer.ranges import write_at

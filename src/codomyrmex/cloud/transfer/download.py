@@ -15,7 +15,8 @@ from codomyrmex.cloud.common.errors import (
 from codomyrmex.cloud.common.local_files import PendingFile, local_errors, path_for_key
 from codomyrmex.cloud.common.progress import ProgressCallback, ProgressEvent
 from codomyrmex.cloud.common.records import ObjectInfo
-from codomyrmex.cloud.transfer.object_client import MIB, ObjectClient, Sink
+from codomyrmex.cloud.transfer.object_client import ObjectClient
+from codomyrmex.cloud.transfer.part_records import MIB, Sink
 from codomyrmex.cloud.transfer.ranges import fetch_ranges, write_at
 from codomyrmex.cloud.transfer.verify import Verifier
 

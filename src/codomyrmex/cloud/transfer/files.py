@@ -11,7 +11,8 @@ from typing_extensions import Buffer, override
 
 from codomyrmex.cloud.common.errors import InvalidRequestError
 from codomyrmex.cloud.common.records import ObjectInfo, ObjectSettings
-from codomyrmex.cloud.transfer.object_client import ObjectClient, WriteCondition
+from codomyrmex.cloud.transfer.object_client import ObjectClient
+from codomyrmex.cloud.transfer.part_records import WriteCondition
 from codomyrmex.cloud.transfer.upload import StreamUpload
 
 __all__ = ["ObjectReader", "ObjectWriter"]

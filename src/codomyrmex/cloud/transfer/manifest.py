@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import hashlib
+import json
 import os
 import threading
 import time
@@ -22,7 +23,7 @@ import msgspec
 from codomyrmex.cloud.common.errors import ConflictError, NotFoundError
 from codomyrmex.cloud.common.local_files import local_errors
 from codomyrmex.cloud.common.records import ObjectSettings
-from codomyrmex.cloud.transfer.object_client import Part
+from codomyrmex.cloud.transfer.part_records import Part
 
 __all__ = [
     "Header",
@@ -198,11 +199,11 @@ class Manifest:
         for number, line in enumerate(lines[:-1]):  # what stands after the last newline is torn
             try:
                 if number == 0:
-                    self.header = msgspec.json.decode(line, type=Header)
+                    self.header = _read_header(line)
                 else:
                     part = msgspec.json.decode(line, type=Part)
                     self.parts[part.number] = part
-            except msgspec.DecodeError:
+            except (msgspec.DecodeError, ValueError):
                 break
             good += len(line) + 1
         if self.header is not None and self.header.version != _VERSION:
@@ -222,7 +223,7 @@ class Manifest:
         with local_errors(self.path, "upload_file"):
             os.ftruncate(self._fd, 0)
             os.lseek(self._fd, 0, os.SEEK_SET)
-            os.write(self._fd, msgspec.json.encode(header) + b"\n")
+            self._append(_written_header(header))
             os.fsync(self._fd)
         self.header = header
         self.parts.clear()
@@ -234,8 +235,21 @@ class Manifest:
             part: The part.
         """
         with self._lock, local_errors(self.path, "upload_file"):
-            os.write(self._fd, msgspec.json.encode(part) + b"\n")
+            self._append(msgspec.json.encode(part))
             self.parts[part.number] = part
+
+    def _append(self, line: bytes) -> None:
+        """Write a line whole, or leave the file as it was: a full disk takes a piece of it."""
+        data = line + b"\n"
+        size = os.fstat(self._fd).st_size
+        try:
+            written = os.write(self._fd, data)
+            while written < len(data):
+                written += os.write(self._fd, data[written:])
+        except OSError:
+            os.ftruncate(self._fd, size)
+            os.lseek(self._fd, size, os.SEEK_SET)
+            raise
 
     def remove(self) -> None:
         """Remove the record: the transfer is done, or given up."""
@@ -307,6 +321,15 @@ def list_manifests() -> Iterator[tuple[str, Header, list[Part], bool]]:
                 yield name, header, parts, True
 
 
+def _written_header(header: Header) -> bytes:
+    """Write a header, whose paths may have bytes that are no UTF-8."""
+    return json.dumps(msgspec.to_builtins(header)).encode("ascii")
+
+
+def _read_header(line: bytes) -> Header:
+    return msgspec.convert(json.loads(line), Header)
+
+
 def _names() -> list[str]:
     try:
         return sorted(name for name in os.listdir(state_folder()) if len(name) == 16)
@@ -321,6 +344,6 @@ def _peek(path: str) -> tuple[Header | None, list[Part]]:
     if not lines:
         return None, []
     return (
-        msgspec.json.decode(lines[0], type=Header),
+        _read_header(lines[0]),
         [msgspec.json.decode(line, type=Part) for line in lines[1:]],
     )

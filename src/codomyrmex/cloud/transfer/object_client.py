@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import os
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import IO, Literal, TypeAlias, cast, overload
+from typing import IO, Literal, cast, overload
 
 import msgspec
 from typing_extensions import override
@@ -23,170 +23,16 @@ from codomyrmex.cloud.common.progress import ProgressCallback
 from codomyrmex.cloud.common.records import ObjectInfo, ObjectSettings
 from codomyrmex.cloud.common.storage import Data, OpenMode, StorageClient
 from codomyrmex.cloud.transfer.part_pool import PartPool
+from codomyrmex.cloud.transfer.part_records import (
+    MIB,
+    OpenSink,
+    Part,
+    PartLimits,
+    PartUpload,
+    WriteCondition,
+)
 
-__all__ = [
-    "MIB",
-    "ObjectClient",
-    "OpenSink",
-    "Part",
-    "PartLimits",
-    "PartUpload",
-    "Sink",
-    "WriteCondition",
-]
-
-MIB = 1024 * 1024
-"""Bytes in a mebibyte."""
-
-Sink: TypeAlias = Callable[[bytes], None]
-"""Takes the next bytes of a download."""
-
-OpenSink: TypeAlias = Callable[[ObjectInfo], Sink]
-"""Called once, when an answer's headers are known and before its bytes; gives where they go."""
-
-
-class PartLimits(msgspec.Struct, frozen=True, kw_only=True):
-    """What a service allows for objects sent in parts; sizes in bytes.
-
-    Attributes:
-        min_part: The smallest part but the last.
-        max_part: The largest part.
-        max_parts: How many parts an object may have.
-        part_size: The size to use where the object's size allows it.
-        single_put: Up to this size an object is sent by one request.
-        max_key_bytes: How long a key may be, in UTF-8.
-        equal_parts: Whether all parts but the last must have one size.
-
-    Example:
-        >>> PartLimits().size_for(10 * 1024**3) // MIB
-        8
-    """
-
-    min_part: int = 5 * MIB
-    max_part: int = 5 * 1024 * MIB
-    max_parts: int = 10_000
-    part_size: int = 8 * MIB
-    single_put: int = 8 * MIB
-    max_key_bytes: int = 1024
-    equal_parts: bool = False
-
-    def size_for(self, total: int) -> int:
-        """Choose the size of the parts of an object.
-
-        Args:
-            total: The object's size in bytes.
-
-        Returns:
-            The size of each part but the last, a multiple of 1 MiB where it is not `part_size`.
-
-        Raises:
-            InvalidRequestError: When the object is too large for the service.
-
-        Example:
-            >>> PartLimits(max_parts=1000).size_for(64 * 1024 * MIB) // MIB
-            66
-        """
-        size = self.part_size
-        if size * self.max_parts < total:
-            size = -(-total // self.max_parts)
-            size = -(-size // MIB) * MIB
-        if size > self.max_part:
-            raise InvalidRequestError(
-                f"an object of {total} bytes is too large: the service takes {self.max_parts} "
-                f"parts of {self.max_part} bytes"
-            )
-        return size
-
-    def size_of_stream_part(self, number: int) -> int:
-        """Choose the size of a part of a stream whose end is not known.
-
-        Parts double every tenth of the allowed number, so that a stream of any length fits.
-
-        Args:
-            number: The part's number, from 1.
-
-        Returns:
-            Its size in bytes.
-
-        Example:
-            >>> [PartLimits().size_of_stream_part(n) // MIB for n in (1, 1000, 1001)]
-            [8, 8, 16]
-        """
-        if self.equal_parts:
-            return self.part_size
-        steps = (number - 1) // max(1, self.max_parts // 10)
-        return min(self.part_size << steps, self.max_part)
-
-
-class WriteCondition(msgspec.Struct, frozen=True):
-    """What must hold of the target for a write to happen.
-
-    Attributes:
-        if_match: The ETag that the present object must have.
-        absent: Whether there must be no object.
-
-    Example:
-        >>> WriteCondition(absent=True).any
-        True
-    """
-
-    if_match: str | None = None
-    absent: bool = False
-
-    @property
-    def any(self) -> bool:
-        """Whether anything is asked for.
-
-        Returns:
-            True when the write is conditional.
-
-        Example:
-            >>> WriteCondition().any
-            False
-        """
-        return self.absent or self.if_match is not None
-
-
-class PartUpload(msgspec.Struct, frozen=True):
-    """An upload in parts that was begun.
-
-    Attributes:
-        bucket: The bucket.
-        key: The key.
-        upload_id: The service's id of it.
-        settings: What the object will carry.
-
-    Example:
-        >>> PartUpload("b", "k", "id1", ObjectSettings()).upload_id
-        'id1'
-    """
-
-    bucket: str
-    key: str
-    upload_id: str
-    settings: ObjectSettings
-
-
-class Part(msgspec.Struct, frozen=True):
-    """One part that the service has.
-
-    Attributes:
-        number: From 1.
-        offset: Where it begins in the object, in bytes.
-        size: Bytes.
-        etag: The service's ETag of it.
-        checksum: The checksum that the service keeps of it, as the provider writes it.
-
-    Example:
-        >>> Part(1, 0, 5, "etag").checksum is None
-        True
-    """
-
-    number: int
-    offset: int
-    size: int
-    etag: str
-    checksum: str | None = None
+__all__ = ["ObjectClient", "batches", "lower_keys", "merged_settings", "write_condition"]
 
 
 class ObjectClient(StorageClient):

@@ -17,22 +17,21 @@ from codomyrmex.cloud.common.errors import (
     AuthenticationError,
     CancelledError,
     CloudError,
+    DiskFullError,
     LocalFileError,
     NotFoundError,
     PermissionDeniedError,
     PreconditionFailedError,
     RateLimitError,
     TransientError,
+    UnsupportedError,
 )
 from codomyrmex.cloud.common.progress import ProgressCallback, ProgressEvent
 from codomyrmex.cloud.common.records import ObjectInfo, ObjectSettings
+from codomyrmex.cloud.common.stopping import current_stop, stoppable
 from codomyrmex.cloud.transfer.manifest import Header, Manifest, state_folder, transfer_id
-from codomyrmex.cloud.transfer.object_client import (
-    ObjectClient,
-    Part,
-    PartUpload,
-    WriteCondition,
-)
+from codomyrmex.cloud.transfer.object_client import ObjectClient
+from codomyrmex.cloud.transfer.part_records import Part, PartUpload, WriteCondition
 from codomyrmex.cloud.transfer.part_sources import PartSource
 
 __all__ = ["PartSender", "send_parts"]
@@ -40,6 +39,7 @@ __all__ = ["PartSender", "send_parts"]
 _RESUMABLE: Final = (
     AuthenticationError,
     CancelledError,
+    DiskFullError,
     LocalFileError,
     PermissionDeniedError,
     RateLimitError,
@@ -73,6 +73,7 @@ class PartSender:
         self._room = threading.BoundedSemaphore(client.part_pool.size + 1)
         self._futures: list[Future[Part]] = []
         self._failed = threading.Event()
+        self._outer_stop = current_stop()
 
     def send(self, number: int, offset: int, read: Callable[[], bytes | memoryview]) -> None:
         """Queue a part; waits while enough are under way.
@@ -98,7 +99,8 @@ class PartSender:
         try:
             if self._failed.is_set():
                 raise CancelledError(f"the upload of {self.upload.key} was stopped")
-            part = self._client._put_part(self.upload, number, offset, read())
+            with stoppable(self._failed.is_set, self._outer_stop):
+                part = self._client._put_part(self.upload, number, offset, read())
             if self._on_part is not None:
                 self._on_part(part)
             if self._progress is not None:
@@ -126,7 +128,7 @@ class PartSender:
         return [future.result() for future in self._futures]
 
     def stop(self) -> None:
-        """Send no more, and wait for the parts under way."""
+        """Send no more; the parts under way are given up."""
         self._failed.set()
         for future in self._futures:
             future.exception()
@@ -137,10 +139,17 @@ class PartSender:
         abort_quietly(self._client, self.upload)
 
 
-def abort_quietly(client: ObjectClient, upload: PartUpload) -> None:
-    """Remove an upload's parts on the way out of an error, which is the one to be shown."""
-    with contextlib.suppress(CloudError):
+def abort_quietly(client: ObjectClient, upload: PartUpload) -> bool:
+    """Remove an upload's parts on the way out of an error, which is the one to be shown.
+
+    Returns:
+        Whether they are gone.
+    """
+    try:
         client._abort_parts(upload)
+    except CloudError:
+        return False
+    return True
 
 
 def send_parts(
@@ -176,16 +185,22 @@ def send_parts(
     """
     target = client.url(bucket, key)
     identity = transfer_id("upload", source.place, target, client.address)
-    _check_condition(client, bucket, key, condition)
     with Manifest(os.path.join(state_folder(), identity)) as manifest:
-        upload, there = _resume(client, source, manifest, progress)
+        upload, there = _resume(client, source, settings, manifest, progress)
         if upload is None:
-            found = _completed_before(client, source, manifest)
+            found = _completed_before(client, source, settings, manifest)
             if found is not None:
                 manifest.remove()
                 return found
+        # not before: what this transfer itself has made meets no condition
+        _check_condition(client, bucket, key, condition)
+        if upload is None:
             upload = client._begin_parts(bucket, key, settings)
-            manifest.begin(_header(client, source, upload, target))
+            try:
+                manifest.begin(_header(client, source, upload, target))
+            except BaseException:
+                abort_quietly(client, upload)
+                raise
         assert manifest.header is not None
         sender = PartSender(client, upload, progress, manifest.add)
         try:
@@ -198,9 +213,12 @@ def send_parts(
             info = client._complete_parts(upload, parts, condition)
         except BaseException as error:
             sender.stop()
-            if isinstance(error, CloudError) and not isinstance(error, _RESUMABLE):
-                abort_quietly(client, upload)
-                manifest.remove()
+            if (
+                isinstance(error, CloudError)
+                and not isinstance(error, _RESUMABLE)
+                and abort_quietly(client, upload)
+            ):
+                manifest.remove()  # else it tells of the parts that are still there
             raise
         manifest.remove()
     return info
@@ -227,11 +245,11 @@ def _check_condition(
 
 
 def _completed_before(
-    client: ObjectClient, source: PartSource, manifest: Manifest
+    client: ObjectClient, source: PartSource, settings: ObjectSettings, manifest: Manifest
 ) -> ObjectInfo | None:
     """Find the object that an earlier process completed without living to note it."""
     header = manifest.header
-    if header is None or header.facts != source.facts:
+    if header is None or not _is_same(header, source, settings):
         return None
     parts = [manifest.parts[number] for number in sorted(manifest.parts)]
     if sum(part.size for part in parts) != source.facts.size:
@@ -249,10 +267,19 @@ def _reader(source: PartSource, offset: int, count: int) -> Callable[[], bytes]:
     return lambda: source.read(offset, count)
 
 
+def _without_secret(settings: ObjectSettings) -> ObjectSettings:
+    """What a record keeps of settings: a customer's key comes with the command again."""
+    if settings.encryption is None or settings.encryption.mode != "customer":
+        return settings
+    return msgspec.structs.replace(settings, encryption=None)
+
+
+def _is_same(header: Header, source: PartSource, settings: ObjectSettings) -> bool:
+    """Whether an earlier attempt was to make the same object."""
+    return header.facts == source.facts and header.settings == _without_secret(settings)
+
+
 def _header(client: ObjectClient, source: PartSource, upload: PartUpload, target: str) -> Header:
-    encryption = upload.settings.encryption
-    if encryption is not None and encryption.mode == "customer":
-        encryption = None  # the key is a secret: it comes with the command again
     return Header(
         kind="upload",
         source=source.place,
@@ -263,13 +290,14 @@ def _header(client: ObjectClient, source: PartSource, upload: PartUpload, target
         key=upload.key,
         part_size=client.limits.size_for(source.facts.size),
         upload_id=upload.upload_id,
-        settings=msgspec.structs.replace(upload.settings, encryption=encryption),
+        settings=_without_secret(upload.settings),
     )
 
 
 def _resume(
     client: ObjectClient,
     source: PartSource,
+    settings: ObjectSettings,
     manifest: Manifest,
     progress: ProgressCallback | None,
 ) -> tuple[PartUpload | None, dict[int, Part]]:
@@ -277,9 +305,11 @@ def _resume(
     header = manifest.header
     if header is None:
         return None, {}
-    upload = PartUpload(header.bucket, header.key, header.upload_id, header.settings)
-    if header.facts != source.facts:
-        abort_quietly(client, upload)
+    upload = PartUpload(header.bucket, header.key, header.upload_id, settings)
+    if not _is_same(header, source, settings):
+        # what may pass is raised: the record is all that tells of the parts
+        with contextlib.suppress(NotFoundError, PermissionDeniedError, UnsupportedError):
+            client._abort_parts(upload)
         if progress is not None:
             progress(ProgressEvent("anew", header.key))
         return None, {}
@@ -299,6 +329,7 @@ def _resume(
         elif _holds(part, source.read(offset, expected)):
             # arrived, but the process ended before it could be recorded
             there[part.number] = msgspec.structs.replace(part, offset=offset)
+            manifest.add(there[part.number])
     if progress is not None:
         arrived = sum(part.size for part in there.values())
         progress(ProgressEvent("resume", header.key, bytes_moved=arrived))

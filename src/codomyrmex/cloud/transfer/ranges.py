@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from codomyrmex.cloud.common.errors import CloudError, IntegrityError
+from codomyrmex.cloud.common.errors import CancelledError, CloudError, IntegrityError
 from codomyrmex.cloud.common.local_files import PendingFile, local_error, local_errors
 from codomyrmex.cloud.common.progress import ProgressCallback, ProgressEvent
 from codomyrmex.cloud.common.records import ObjectInfo
+from codomyrmex.cloud.common.stopping import current_stop, is_stopped, stoppable
 from codomyrmex.cloud.transfer.manifest import (
     Header,
     Manifest,
@@ -20,7 +23,8 @@ from codomyrmex.cloud.transfer.manifest import (
     state_folder,
     transfer_id,
 )
-from codomyrmex.cloud.transfer.object_client import MIB, ObjectClient, Part, Sink
+from codomyrmex.cloud.transfer.object_client import ObjectClient
+from codomyrmex.cloud.transfer.part_records import MIB, Part, Sink
 from codomyrmex.cloud.transfer.stepped_client import SteppedClient
 from codomyrmex.cloud.transfer.verify import Verifier
 
@@ -81,8 +85,10 @@ def fetch_ranges(
         except BaseException:
             pending.leave()
             raise
-        pending.commit(mtime_ns=info.mtime_ns, overwrite=overwrite)
-        manifest.remove()
+        try:
+            pending.commit(mtime_ns=info.mtime_ns, overwrite=overwrite)
+        finally:
+            manifest.remove()  # the pending file is the target now, or was removed
 
 
 def _prepare(
@@ -156,14 +162,22 @@ class _Ranges:
             self._fetch_in_threads()
 
     def _fetch_in_threads(self) -> None:
+        given_up = threading.Event()
+        outer_stop = current_stop()
+
+        def fetch(number: int) -> None:
+            with stoppable(given_up.is_set, outer_stop):
+                self._fetch(number)
+
         futures = [
-            self.client.part_pool.submit(lambda number=number: self._fetch(number))  # type: ignore[misc] # mypy does not infer a lambda's defaults
+            self.client.part_pool.submit(functools.partial(fetch, number))
             for number in self.missing
         ]
         try:
             for future in futures:
                 future.result()
         except BaseException:
+            given_up.set()
             for future in futures:
                 future.cancel()
             for future in futures:
@@ -198,9 +212,13 @@ class _Ranges:
             for number in self.missing:
                 yield self._steps(client, number), ended
 
-        StepLoop[None](client.http, client.concurrency).run(jobs(), stopped=lambda: bool(failures))
+        StepLoop[None](client.http, client.concurrency).run(
+            jobs(), stopped=lambda: bool(failures) or is_stopped()
+        )
         if failures:
             raise failures[0]
+        if is_stopped():
+            raise CancelledError(f"the download of {self.info.key} was stopped")
 
     def _steps(self, client: SteppedClient, number: int) -> Steps[None]:
         range_ = _Range(self, number)

@@ -15,6 +15,7 @@ import msgspec
 from codomyrmex.cloud.common.errors import CancelledError, CloudError
 from codomyrmex.cloud.common.progress import ProgressCallback, ProgressEvent
 from codomyrmex.cloud.common.records import ObjectInfo, ObjectSettings
+from codomyrmex.cloud.common.stopping import stoppable
 from codomyrmex.cloud.transfer.copying import copy_between, copy_file
 from codomyrmex.cloud.transfer.download import fetch_file
 from codomyrmex.cloud.transfer.object_client import ObjectClient, write_condition
@@ -192,7 +193,8 @@ class _Run:
 
     def _guarded(self, work: Callable[[], None]) -> None:
         try:
-            work()
+            with stoppable(self._stop.is_set):
+                work()
         except BaseException as error:  # noqa: BLE001 # raised by copy_all in the caller's thread
             self._broken = error
             self._stop.set()

@@ -25,12 +25,8 @@ from codomyrmex.cloud.common.records import (
     ObjectSettings,
     format_mtime,
 )
-from codomyrmex.cloud.transfer.object_client import (
-    MIB,
-    Sink,
-    WriteCondition,
-    merged_settings,
-)
+from codomyrmex.cloud.transfer.object_client import merged_settings
+from codomyrmex.cloud.transfer.part_records import MIB, Sink, WriteCondition
 from codomyrmex.cloud.transfer.stepped_client import SteppedClient
 from codomyrmex.cloud.transfer.verify import Verifier
 
@@ -42,7 +38,8 @@ __all__ = ["SMALL", "BatchCommitter", "download_steps", "upload_steps"]
 SMALL: Final = MIB
 """Objects up to this size, in bytes, are held in memory whole and go through the one thread."""
 
-_BATCH: Final = 512
+_BATCH: Final = 128
+"""Files held open until they are durable; systems that allow only 256 are not rare."""
 _BASE: Final = ObjectSettings()
 
 
@@ -124,11 +121,11 @@ def download_steps(
             view = memoryview(data)
             while view:
                 view = view[os.write(pending.fd, view) :]
+        progress(ProgressEvent("bytes", info.key, bytes_moved=len(data)))
+        progress(ProgressEvent("done", info.key))
     except BaseException:
         pending.discard()
         raise
-    progress(ProgressEvent("bytes", info.key, bytes_moved=len(data)))
-    progress(ProgressEvent("done", info.key))
     committer.add(pending, found.mtime_ns, overwrite, on_done)
 
 

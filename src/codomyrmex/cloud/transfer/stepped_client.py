@@ -6,7 +6,8 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from codomyrmex.cloud.common.records import ObjectInfo, ObjectSettings
-from codomyrmex.cloud.transfer.object_client import ObjectClient, OpenSink, WriteCondition
+from codomyrmex.cloud.transfer.object_client import ObjectClient
+from codomyrmex.cloud.transfer.part_records import OpenSink, WriteCondition
 
 if TYPE_CHECKING:  # libcurl is loaded with the first client that uses it
     from codomyrmex.cloud.common.http import HttpClient

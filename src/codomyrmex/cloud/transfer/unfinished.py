@@ -15,7 +15,8 @@ from codomyrmex.cloud.common.records import ObjectInfo
 from codomyrmex.cloud.common.remotes import open_client
 from codomyrmex.cloud.transfer.copying import copy_between
 from codomyrmex.cloud.transfer.manifest import Header, Manifest, find_manifest, list_manifests
-from codomyrmex.cloud.transfer.object_client import ObjectClient, PartUpload
+from codomyrmex.cloud.transfer.object_client import ObjectClient
+from codomyrmex.cloud.transfer.part_records import PartUpload
 
 __all__ = ["UnfinishedTransfer", "abort_transfer", "list_transfers", "resume_transfer"]
 

@@ -17,7 +17,8 @@ from codomyrmex.cloud.common.records import (
     format_mtime,
 )
 from codomyrmex.cloud.common.storage import Data
-from codomyrmex.cloud.transfer.object_client import MIB, ObjectClient, WriteCondition
+from codomyrmex.cloud.transfer.object_client import ObjectClient
+from codomyrmex.cloud.transfer.part_records import MIB, WriteCondition
 from codomyrmex.cloud.transfer.part_sources import FileSource
 from codomyrmex.cloud.transfer.parts import PartSender, send_parts
 

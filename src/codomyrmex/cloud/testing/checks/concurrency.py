@@ -8,7 +8,7 @@ from codomyrmex.cloud.common.capabilities import Capability
 from codomyrmex.cloud.common.storage import StorageClient
 from codomyrmex.cloud.testing.registry import check
 from codomyrmex.cloud.testing.scenes import at_once, keys_of
-from codomyrmex.cloud.transfer.object_client import MIB
+from codomyrmex.cloud.transfer.part_records import MIB
 
 
 @check

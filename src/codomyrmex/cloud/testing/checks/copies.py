@@ -21,7 +21,7 @@ from codomyrmex.cloud.testing.scenes import (
     raises,
     small_parts,
 )
-from codomyrmex.cloud.transfer.object_client import MIB
+from codomyrmex.cloud.transfer.part_records import MIB
 
 
 @check

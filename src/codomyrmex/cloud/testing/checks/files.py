@@ -16,7 +16,7 @@ from codomyrmex.cloud.common.errors import (
 from codomyrmex.cloud.common.storage import StorageClient
 from codomyrmex.cloud.testing.registry import check
 from codomyrmex.cloud.testing.scenes import keys_of, pattern, raises, small_parts
-from codomyrmex.cloud.transfer.object_client import MIB
+from codomyrmex.cloud.transfer.part_records import MIB
 
 
 @check

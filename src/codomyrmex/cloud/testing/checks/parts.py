@@ -8,12 +8,8 @@ from codomyrmex.cloud.common.records import ObjectSettings
 from codomyrmex.cloud.common.storage import StorageClient
 from codomyrmex.cloud.testing.registry import check
 from codomyrmex.cloud.testing.scenes import keys_of, pattern, raises
-from codomyrmex.cloud.transfer.object_client import (
-    ObjectClient,
-    Part,
-    PartUpload,
-    WriteCondition,
-)
+from codomyrmex.cloud.transfer.object_client import ObjectClient
+from codomyrmex.cloud.transfer.part_records import Part, PartUpload, WriteCondition
 
 
 def _three_parts(client: ObjectClient, bucket: str) -> tuple[PartUpload, list[Part], bytes]:

@@ -1,0 +1,70 @@
+"""One transfer in a process of its own, told as JSON; prints the kinds of its progress events."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+import msgspec
+
+from codomyrmex.cloud.aws.storage import S3Client
+from codomyrmex.cloud.common.errors import CloudError
+from codomyrmex.cloud.common.progress import ProgressEvent
+from codomyrmex.cloud.common.retry import RetryPolicy
+from codomyrmex.cloud.local.storage import LocalStorageClient
+from codomyrmex.cloud.transfer.copying import copy_between
+from codomyrmex.cloud.transfer.object_client import ObjectClient
+from codomyrmex.cloud.transfer.planning import plan_copy
+from codomyrmex.cloud.transfer.running import run_plan
+from codomyrmex.cloud.transfer.trees import BucketTree, FolderTree
+
+
+def client_of(facts: dict[str, Any]) -> ObjectClient:
+    """Make the client of one side."""
+    client: ObjectClient
+    if "root" in facts:
+        client = LocalStorageClient(facts["root"])
+    else:
+        client = S3Client(
+            "us-east-1",
+            endpoint_url=facts["endpoint"],
+            access_key_id=facts["access_key_id"],
+            secret_access_key=facts["secret_access_key"],
+            retry=RetryPolicy(base=0.0),
+            concurrency=2,
+        )
+    client.concurrency = 2
+    client.limits = msgspec.structs.replace(
+        client.limits, part_size=facts["part_size"], single_put=facts["part_size"]
+    )
+    return client
+
+
+def main(task: dict[str, Any]) -> None:
+    """Do the transfer."""
+    client = client_of(task["client"])
+    bucket = task["client"]["bucket"]
+
+    def tell(event: ProgressEvent) -> None:
+        if event.kind != "bytes":
+            print(event.kind, flush=True)
+
+    if task["do"] == "upload":
+        client.upload_file(task["path"], bucket, "target", progress=tell)
+    elif task["do"] == "download":
+        client.download_file(bucket, "source", task["path"], progress=tell)
+    elif task["do"] == "tree up":
+        run_plan(plan_copy(FolderTree(task["path"]), BucketTree(client, bucket)), progress=tell)
+    elif task["do"] == "tree down":
+        run_plan(plan_copy(BucketTree(client, bucket), FolderTree(task["path"])), progress=tell)
+    else:
+        to = task["to"]
+        copy_between(client, bucket, "source", client_of(to), to["bucket"], "target", progress=tell)
+
+
+if __name__ == "__main__":
+    try:
+        main(json.loads(sys.argv[1]))
+    except CloudError as error:
+        sys.exit(type(error).__name__)

@@ -1,0 +1,562 @@
+"""Transfers that are killed, interrupted or overtaken go on where they stopped, and end whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from typing import Any, Final, Literal
+
+import pytest
+
+from codomyrmex.cloud.common.errors import (
+    AlreadyExistsError,
+    ConflictError,
+    ConnectionFailedError,
+    ExpiredCredentialsError,
+    PreconditionFailedError,
+)
+from codomyrmex.cloud.common.progress import ProgressEvent
+from codomyrmex.cloud.common.records import Encryption, ObjectSettings
+from codomyrmex.cloud.common.redaction import Secret
+from codomyrmex.cloud.local.storage import LocalStorageClient
+from codomyrmex.cloud.transfer.manifest import Manifest, list_manifests, state_folder
+from tests.servers.fault_proxy import Hold, Pause, lose_answer, refuse, reset_at_once
+from tests.servers.loopback import Request
+from tests.transfer.scenes import MIB, PART, Backend, noise, stray_files, with_limits
+
+ROOT: Final = Path(__file__).parents[2]
+CONCURRENCY: Final = 2
+BOTH: Final = pytest.mark.parametrize("behind", ["moto_s3", "swift_s3"], indirect=True)
+MOTO: Final = pytest.mark.parametrize("behind", ["moto_s3"], indirect=True)
+Point = Literal["start", "request", "done", "answer"]
+
+
+def is_part(request: Request) -> bool:
+    return request.method == "PUT" and "partNumber" in request.query
+
+
+def is_end(request: Request) -> bool:
+    return request.method == "POST" and "uploadId" in request.query
+
+
+def is_range(request: Request) -> bool:
+    return request.method == "GET" and "range" in request.headers
+
+
+def side(behind: Backend, part_size: int) -> dict[str, Any]:
+    """One side of a child's transfer."""
+    return {
+        "endpoint": behind.proxy.url,
+        "access_key_id": behind.server.access_key_id,
+        "secret_access_key": behind.server.secret_access_key,
+        "bucket": behind.bucket,
+        "part_size": part_size,
+    }
+
+
+@contextmanager
+def child(task: dict[str, Any]) -> Iterator[subprocess.Popen[str]]:
+    """Run a transfer in a new process, which is ended with the block."""
+    command = [sys.executable, "-m", "tests.transfer.child", json.dumps(task)]
+    with subprocess.Popen(
+        command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def finish(task: dict[str, Any]) -> list[str]:
+    """Run a transfer to its end; gives the kinds of its events."""
+    with child(task) as process:
+        out, err = process.communicate(timeout=120)
+    assert process.returncode == 0, err
+    return out.split()
+
+
+def kill_at(task: dict[str, Any], holds: list[Hold], thaw: Callable[[], None]) -> None:
+    """Start a transfer and kill it when a hold is reached."""
+    with child(task) as process:
+        while not any(hold.reached.wait(0.02) for hold in holds):
+            assert process.poll() is None, process.communicate()[1]
+        process.kill()
+        process.wait()
+    thaw()
+
+
+class Killed:
+    """A transfer between two places that are made for it, and what is killed at random moments."""
+
+    def __init__(self, name: str, request: pytest.FixtureRequest, folder: Path) -> None:
+        ways = {"moto": "moto_s3_behind", "Swift": "swift_s3_behind"}
+        source, _, target = name.partition(" to ")
+        self.behind = [
+            request.getfixturevalue(ways[end]) for end in (source, target) if end in ways
+        ]
+        self.first: Backend = self.behind[0]
+        self.data = noise(5, 8 * MIB if target in ("file", "store") else 7 * PART + 12345)
+        self.part_size = MIB if target in ("file", "store") else PART
+        self.path = folder / "file"
+        self.hot = is_range if target in ("file", "store") else is_part
+        self.watched = self.behind[-1].proxy
+        self.task: dict[str, Any] = {
+            "client": side(self.first, self.part_size),
+            "path": str(self.path),
+        }
+        self.store: LocalStorageClient | None = None
+        if "store" in (source, target):
+            self.store = LocalStorageClient(folder / "store")
+            self.store.create_bucket("bucket")
+        local = {
+            "root": str(folder / "store"),
+            "bucket": "bucket",
+            "part_size": self.part_size,
+        }
+        if source == "file":
+            self.path.write_bytes(self.data)
+            self.task["do"] = "upload"
+        elif target == "file":
+            self.first.put("source", self.data)
+            self.task["do"] = "download"
+        else:
+            self.task["do"] = "copy"
+            if source == "store":
+                assert self.store is not None
+                self.store.upload_data("bucket", "source", self.data)
+                self.task["client"], self.task["to"] = local, side(self.first, self.part_size)
+            elif target == "store":
+                self.first.put("source", self.data)
+                self.task["to"] = local
+            else:
+                self.first.put("source", self.data)
+                self.task["to"] = side(self.behind[-1], self.part_size)
+
+    def arrived(self) -> bytes | None:
+        if self.task["do"] == "download":
+            return self.path.read_bytes() if self.path.exists() else None
+        if self.store is not None and "root" in self.task.get("to", {}):
+            if not self.store.object_exists("bucket", "target"):
+                return None
+            return self.store.download_data("bucket", "target")
+        last: Backend = self.behind[-1]
+        return last.get("target")
+
+    def thaw(self) -> None:
+        for behind in self.behind:
+            behind.proxy.thaw()
+            behind.proxy.faults.clear()
+
+    def close(self) -> None:
+        self.thaw()
+        for behind in self.behind:
+            behind.proxy.clear()
+            behind.empty()
+
+
+KILLS: Final = {
+    "file to moto": 4,
+    "moto to file": 4,
+    "file to Swift": 2,
+    "Swift to file": 2,
+    "moto to Swift": 2,
+    "Swift to moto": 2,
+    "moto to store": 2,
+    "store to moto": 2,
+}
+POINTS: Final[list[Point]] = ["start", "request", "done", "answer"]
+
+
+def test_twenty_moments() -> None:
+    assert sum(KILLS.values()) == 20
+
+
+@pytest.mark.parametrize("name", KILLS)
+def test_a_transfer_that_is_killed_again_and_again_ends_whole(
+    name: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    transfer = Killed(name, request, tmp_path)
+    chance = Random(name)
+    try:
+        for _ in range(KILLS[name]):
+            point = chance.choice(POINTS)
+            hold = Hold(point)
+            transfer.watched.add(hold, transfer.hot, after=chance.randrange(2))
+            kill_at(transfer.task, [hold], transfer.thaw)
+            assert transfer.arrived() is None
+            assert len(list(list_manifests())) == 1
+        events = finish(transfer.task)
+        assert "resume" in events
+        assert "anew" not in events
+        assert transfer.arrived() == transfer.data
+        parts = -(-len(transfer.data) // transfer.part_size)
+        sent = transfer.watched.count(transfer.hot)
+        assert parts <= sent <= parts + CONCURRENCY * KILLS[name]
+        assert list(list_manifests()) == []
+        assert stray_files(tmp_path) == set()
+        for behind in transfer.behind:
+            assert behind.uploads() == {}
+    finally:
+        transfer.close()
+
+
+@BOTH
+def test_an_upload_killed_after_its_completion_sends_nothing_again(
+    behind: Backend, tmp_path: Path
+) -> None:
+    data = noise(6, 2 * PART)
+    (tmp_path / "file").write_bytes(data)
+    task = {"do": "upload", "client": side(behind, PART), "path": str(tmp_path / "file")}
+    hold = Hold("done")
+    behind.proxy.add(hold, is_end)
+    kill_at(task, [hold], behind.proxy.thaw)
+    assert behind.get("target") == data
+    behind.proxy.clear()
+    finish(task)
+    # Swift lists the parts of what is complete, and takes the completion once more
+    assert behind.proxy.count(is_part) == 0
+    assert behind.get("target") == data
+    assert behind.uploads() == {}
+    assert list(list_manifests()) == []
+
+
+@MOTO
+def test_what_an_upload_itself_has_made_meets_no_condition(behind: Backend, tmp_path: Path) -> None:
+    data = noise(6, 2 * PART)
+    (tmp_path / "file").write_bytes(data)
+    behind.proxy.add(lose_answer, is_end)
+    with behind.client() as client:
+        with pytest.raises(ConnectionFailedError):
+            client.upload_file(tmp_path / "file", behind.bucket, "target", overwrite=False)
+        behind.proxy.clear()
+        client.upload_file(tmp_path / "file", behind.bucket, "target", overwrite=False)
+        assert behind.proxy.count(is_part) == 0
+        assert list(list_manifests()) == []
+        with pytest.raises(AlreadyExistsError):
+            client.upload_file(tmp_path / "file", behind.bucket, "target", overwrite=False)
+    assert behind.get("target") == data
+
+
+class Log(list[str]):
+    """The kinds of a transfer's events."""
+
+    def __call__(self, event: ProgressEvent) -> None:
+        self.append(event.kind)
+
+
+def leave_unfinished(behind: Backend, path: Path, **settings: Any) -> None:
+    """Upload the first of three parts of a file."""
+    path.write_bytes(noise(7, 2 * PART + 1))
+    behind.proxy.add(refuse(400, "ExpiredToken"), is_part, after=1, times=None)
+    with behind.client(concurrency=1) as client, pytest.raises(ExpiredCredentialsError):
+        client.upload_file(path, behind.bucket, "target", **settings)
+    assert sorted(behind.uploads().values()) == [1]
+    behind.proxy.clear()
+
+
+@BOTH
+def test_a_changed_source_starts_anew_and_its_old_parts_are_removed(
+    behind: Backend, tmp_path: Path
+) -> None:
+    path = tmp_path / "file"
+    leave_unfinished(behind, path)
+    changed = noise(8, 2 * PART + 1)
+    path.write_bytes(changed)
+    os.utime(path, ns=(1, 1))
+    log = Log()
+    with behind.client() as client:
+        client.upload_file(path, behind.bucket, "target", progress=log)
+    assert "anew" in log
+    assert behind.get("target") == changed
+    assert behind.uploads() == {}
+    assert behind.proxy.count(is_part) == 3
+
+
+@MOTO
+def test_other_settings_start_anew(behind: Backend, tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    leave_unfinished(behind, path, content_type="text/plain")
+    log = Log()
+    with behind.client() as client:
+        client.upload_file(path, behind.bucket, "target", content_type="text/html", progress=log)
+        assert client.get_metadata(behind.bucket, "target").content_type == "text/html"
+    assert "anew" in log
+    assert behind.uploads() == {}
+
+
+@MOTO
+def test_old_parts_that_cannot_be_removed_now_are_not_forgotten(
+    behind: Backend, tmp_path: Path
+) -> None:
+    path = tmp_path / "file"
+    leave_unfinished(behind, path)
+    path.write_bytes(b"x" * (PART + 1))
+    behind.proxy.add(reset_at_once, lambda request: request.method == "DELETE", times=None)
+    with behind.client() as client, pytest.raises(ConnectionFailedError):
+        client.upload_file(path, behind.bucket, "target")
+    assert behind.orphans() == set()
+    assert sorted(behind.uploads().values()) == [1]
+
+
+@MOTO
+def test_parts_that_cannot_be_removed_after_an_error_are_not_forgotten(
+    behind: Backend, tmp_path: Path
+) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(noise(7, 2 * PART + 1))
+    behind.proxy.add(refuse(400, "InvalidRequest"), is_part, after=1)
+    behind.proxy.add(reset_at_once, lambda request: request.method == "DELETE", times=None)
+    with behind.client(concurrency=1) as client:
+        with pytest.raises(ValueError, match="InvalidRequest"):
+            client.upload_file(path, behind.bucket, "target")
+        assert sorted(behind.uploads().values()) == [1]
+        assert behind.orphans() == set()
+        behind.proxy.clear()
+        client.upload_file(path, behind.bucket, "target")
+    assert behind.get("target") == path.read_bytes()
+    assert behind.uploads() == {}
+
+
+@BOTH
+def test_an_object_that_changes_during_the_download(behind: Backend, tmp_path: Path) -> None:
+    old, new = noise(9, 4 * MIB), noise(10, 4 * MIB)
+    behind.put("source", old)
+    (tmp_path / "target").write_bytes(b"before")
+    pause = Pause()
+    behind.proxy.add(pause, is_range, after=2)
+
+    def change() -> None:
+        pause.reached.wait()
+        behind.put("source", new)
+        pause.go.set()
+
+    changer = threading.Thread(target=change)
+    changer.start()
+    log = Log()
+    with with_limits(behind.client(concurrency=1), MIB) as client:
+        with pytest.raises(PreconditionFailedError):
+            client.download_file(behind.bucket, "source", tmp_path / "target")
+        changer.join()
+        assert (tmp_path / "target").read_bytes() == b"before"
+        assert stray_files(tmp_path) == set()
+        client.download_file(behind.bucket, "source", tmp_path / "target", progress=log)
+    assert "anew" in log
+    assert (tmp_path / "target").read_bytes() == new
+    assert list(tmp_path.iterdir()) == [tmp_path / "target"]
+    assert list(list_manifests()) == []
+
+
+@BOTH
+def test_a_file_that_changes_during_the_upload(behind: Backend, tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(noise(7, 2 * PART + 1))
+    behind.put("target", b"before")
+    pause = Pause()
+    behind.proxy.add(pause, is_part, after=1)
+
+    def change() -> None:
+        pause.reached.wait()
+        os.utime(path, ns=(1, 1))
+        pause.go.set()
+
+    changer = threading.Thread(target=change)
+    changer.start()
+    with behind.client(concurrency=1) as client, pytest.raises(ConflictError, match="changed"):
+        client.upload_file(path, behind.bucket, "target")
+    changer.join()
+    assert behind.get("target") == b"before"
+    assert behind.uploads() == {}
+    assert list(list_manifests()) == []
+
+
+@MOTO
+def test_a_record_torn_anywhere_in_its_last_line_still_resumes(
+    behind: Backend, tmp_path: Path
+) -> None:
+    path = tmp_path / "file"
+    leave_unfinished(behind, path)
+    [record] = Path(state_folder()).iterdir()
+    whole = record.read_bytes()
+    last = whole.rstrip(b"\n").rindex(b"\n") + 1
+    for end in range(last, len(whole)):
+        record.write_bytes(whole[:end])
+        with Manifest(str(record)) as manifest:
+            assert manifest.header is not None
+            assert manifest.parts == {}
+        assert record.read_bytes() == whole[:last]
+    record.write_bytes(whole[: last + 10])
+    log = Log()
+    with behind.client() as client:
+        client.upload_file(path, behind.bucket, "target", progress=log)
+    assert "resume" in log
+    # the part is known by the bytes that the service has of it
+    assert behind.proxy.count(is_part) == 2
+    assert behind.get("target") == path.read_bytes()
+
+
+@MOTO
+def test_a_part_that_was_not_recorded_is_recorded_when_it_is_found(
+    behind: Backend, tmp_path: Path
+) -> None:
+    path = tmp_path / "file"
+    leave_unfinished(behind, path)
+    [record] = Path(state_folder()).iterdir()
+    record.write_bytes(record.read_bytes().split(b"\n")[0] + b"\n")
+    behind.proxy.add(lose_answer, is_end)
+    behind.proxy.add(reset_at_once, is_end, times=None)
+    with behind.client() as client:
+        with pytest.raises(ConnectionFailedError):
+            client.upload_file(path, behind.bucket, "target")
+        behind.proxy.clear()
+        client.upload_file(path, behind.bucket, "target")
+    assert behind.proxy.count(is_part) == 0
+    assert behind.get("target") == path.read_bytes()
+
+
+@MOTO
+def test_a_customers_key_is_in_no_record_and_comes_with_the_command_again(
+    behind: Backend, tmp_path: Path
+) -> None:
+    key = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
+    settings = ObjectSettings(encryption=Encryption("customer", customer_key=Secret(key)))
+    path = tmp_path / "file"
+    leave_unfinished(behind, path, settings=settings)
+    [record] = Path(state_folder()).iterdir()
+    assert key not in record.read_text()
+    log = Log()
+    with behind.client() as client:
+        client.upload_file(path, behind.bucket, "target", settings=settings, progress=log)
+    assert "resume" in log
+    named = "x-amz-server-side-encryption-customer-key"
+    assert all(
+        request.headers[named] == key for request in behind.proxy.requests if is_part(request)
+    )
+    assert behind.proxy.count(is_part) == 2
+
+
+@MOTO
+def test_the_same_upload_in_two_processes_at_once(behind: Backend, tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(noise(7, 2 * PART + 1))
+    pause = Pause()
+    behind.proxy.add(pause, is_part)
+    task = {"do": "upload", "client": side(behind, PART), "path": str(path)}
+    with child(task) as process:
+        pause.reached.wait(60)
+        [(_, _, _, active)] = list_manifests()
+        assert active
+        with behind.client() as client, pytest.raises(ConflictError, match="under way"):
+            client.upload_file(path, behind.bucket, "target")
+        pause.go.set()
+        assert process.wait(60) == 0
+    assert behind.get("target") == path.read_bytes()
+    assert behind.uploads() == {}
+
+
+INTERRUPTED: Final = {
+    "upload": is_part,
+    "download": is_range,
+    "tree up": is_part,
+    "tree down": is_range,
+}
+
+
+@MOTO
+@pytest.mark.parametrize("do", INTERRUPTED)
+def test_ctrl_c_while_nothing_moves_stops_and_keeps_what_was_sent(
+    do: str, behind: Backend, tmp_path: Path
+) -> None:
+    large = do in ("upload", "tree up")
+    data = noise(11, 2 * PART + 1 if large else 4 * MIB)
+    path = tmp_path / "files"
+    if do == "upload":
+        path.write_bytes(data)
+    elif do == "tree up":
+        path.mkdir()
+        (path / "large").write_bytes(data)
+        for name in "abc":
+            (path / name).write_text(name)
+    else:
+        behind.put("source", data)
+        for name in "abc":
+            behind.put(name, name.encode())
+    task = {"do": do, "client": side(behind, PART if large else MIB), "path": str(path)}
+    hold = Hold("request")
+    behind.proxy.add(hold, INTERRUPTED[do], after=1)
+    with child(task) as process:
+        assert hold.reached.wait(60)
+        process.send_signal(signal.SIGINT)
+        # the server is silent for as long as this waits
+        out, err = process.communicate(timeout=30)
+    assert process.returncode in (-signal.SIGINT, 130), (out, err)
+    assert "KeyboardInterrupt" in err
+    behind.proxy.thaw()
+    assert behind.orphans() == set()
+    assert stray_files(tmp_path) == set()
+    assert len(list(list_manifests())) == 1
+    behind.proxy.clear()
+    assert "resume" in finish(task)
+    if large:
+        assert behind.get("target" if do == "upload" else "large") == data
+    else:
+        assert (path if do == "download" else path / "source").read_bytes() == data
+    assert list(list_manifests()) == []
+
+
+@MOTO
+def test_a_client_used_before_a_fork_works_after_it(behind: Backend, tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(noise(7, 2 * PART + 1))
+    script = f"""
+import os, sys
+from codomyrmex.cloud.aws.storage import S3Client
+client = S3Client("us-east-1", endpoint_url={behind.proxy.url!r}, access_key_id="a",
+                  secret_access_key="b", part_size={PART}, concurrency=2)
+path, bucket = {str(path)!r}, {behind.bucket!r}
+client.upload_file(path, bucket, "before")
+child = os.fork()
+name = "parent" if child else "child"
+client.upload_file(path, bucket, name)
+data = client.download_data(bucket, name)
+assert data == open(path, "rb").read()
+if child:
+    sys.exit(os.waitpid(child, 0)[1])
+"""
+    done = subprocess.run([sys.executable, "-c", script], timeout=100, capture_output=True)
+    assert done.returncode == 0, done.stderr
+    for key in ("before", "parent", "child"):
+        assert behind.get(key) == path.read_bytes()
+    assert behind.uploads() == {}
+
+
+@MOTO
+def test_sixty_four_threads_on_one_client(behind: Backend, tmp_path: Path) -> None:
+    with behind.client(concurrency=4) as client:
+        failures: list[BaseException] = []
+
+        def work(number: int) -> None:
+            try:
+                data = noise(number, PART + number if number % 16 == 1 else 5000)
+                key = f"{number}"
+                assert client.upload_data(behind.bucket, key, data).size == len(data)
+                path = client.download_file(behind.bucket, key, tmp_path / key)
+                assert path.read_bytes() == data
+            except BaseException as error:  # noqa: BLE001 # looked at below
+                failures.append(error)
+
+        threads = [threading.Thread(target=work, args=(number,)) for number in range(64)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert failures == []
+    assert len(behind.keys()) == 64
+    assert list(list_manifests()) == []
