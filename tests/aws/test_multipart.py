@@ -32,6 +32,7 @@ from codomyrmex.cloud.common.errors import (
     UnexpectedResponseError,
     UnsupportedError,
 )
+from codomyrmex.cloud.common.local_files import PART_SUFFIX
 from codomyrmex.cloud.common.progress import ProgressEvent
 from codomyrmex.cloud.common.records import ObjectInfo, ObjectSettings
 from codomyrmex.cloud.transfer.part_records import MIB, Part, PartUpload, WriteCondition
@@ -195,7 +196,7 @@ def test_a_file_that_changes_meanwhile_leaves_nothing(
     for change in changes:
         source.write_bytes(BODY)
         os.utime(source, (1, 1))
-        with pytest.raises(ConflictError, match="changed while it was uploaded"):
+        with pytest.raises(ConflictError, match="changed while it was read"):
             client.upload_file(source, bucket, "file", progress=at_start(change))
         assert not client.object_exists(bucket, "file")
         assert uploads(client, bucket) == []
@@ -583,11 +584,11 @@ def test_no_more_parts_in_memory_than_are_under_way() -> None:
         upload = pool.submit(client.upload_data, "photos", "k", stream())
         for _ in range(client.concurrency):
             assert under_way.acquire(timeout=60)
-        # all are held by the server: one more may have been read, to wait for its turn
+        # all are held by the server: one part waits for its turn, one for room, one is gathered
         held = len(taken)
         go_on.set()
         upload.result()
-    assert held <= client.concurrency + 2
+    assert held <= client.concurrency + 3
     assert store.completed == BODY[:PARTS] * 9
 
 
@@ -678,7 +679,8 @@ def test_a_range_that_fails_leaves_no_file(
 
     with serving(Ranges(third)) as server, pytest.raises(cls):
         small_parts(server.url).download_file("photos", "k", tmp_path / "t")
-    assert os.listdir(tmp_path) == []
+    # what came is kept for the next time, under a name that tells that it is no file yet
+    assert [name for name in os.listdir(tmp_path) if not name.endswith(PART_SUFFIX)] == []
 
 
 def test_a_flipped_byte_in_a_range_leaves_the_old_file(tmp_path: Path) -> None:

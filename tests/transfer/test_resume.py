@@ -512,6 +512,20 @@ def test_ctrl_c_while_nothing_moves_stops_and_keeps_what_was_sent(
 
 
 @MOTO
+def test_ctrl_c_in_a_single_request(behind: Backend, tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"small")
+    hold = Hold("start")
+    behind.proxy.add(hold, lambda request: request.method == "PUT")
+    with child({"do": "upload", "client": side(behind, PART), "path": str(path)}) as process:
+        assert hold.reached.wait(60)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    assert process.returncode in (-signal.SIGINT, 130), (out, err)
+    assert behind.get("target") is None
+
+
+@MOTO
 def test_a_client_used_before_a_fork_works_after_it(behind: Backend, tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_bytes(noise(7, 2 * PART + 1))

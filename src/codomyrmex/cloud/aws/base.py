@@ -58,6 +58,7 @@ class S3Base(SteppedClient):
             The region's name.
 
         Example:
+            >>> from codomyrmex.cloud import S3Client
             >>> S3Client("eu-west-1", anonymous=True).region
             'eu-west-1'
         """

@@ -117,7 +117,6 @@ class S3Parts(S3Base):
     ) -> ObjectInfo:
         body = _complete_request(parts)
         place = self.url(upload.bucket, upload.key)
-        failures: list[CloudError] = []
         steps = self._conditional(
             self._wire.steps(
                 "upload_file",
@@ -135,7 +134,6 @@ class S3Parts(S3Base):
                 payload_hash=hashlib.sha256(body).hexdigest(),
                 slow=True,
                 idempotent=not condition.any,
-                on_retry=failures.append,
             ),
             upload.bucket,
             upload.key,
@@ -144,8 +142,8 @@ class S3Parts(S3Base):
         try:
             answer = self._wire.run(steps)
         except NotFoundError as error:
-            # after a retry: an earlier attempt, whose answer was lost, may have made the object
-            if error.code != "NoSuchUpload" or not failures:
+            # an earlier attempt, whose answer was lost, may have made the object
+            if error.code != "NoSuchUpload":
                 raise
             return self._completed_before(upload, parts, error)
         etag = text_of(parse(answer.body), "ETag").strip('"') or None
@@ -166,7 +164,10 @@ class S3Parts(S3Base):
     def _completed_before(
         self, upload: PartUpload, parts: list[Part], error: NotFoundError
     ) -> ObjectInfo:
-        found = self.get_metadata(upload.bucket, upload.key)
+        try:
+            found = self.get_metadata(upload.bucket, upload.key)
+        except NotFoundError:
+            raise error from None
         if found.etag is None or found.etag != self._composite_etag(parts):
             raise error
         return found

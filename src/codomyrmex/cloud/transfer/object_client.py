@@ -32,7 +32,7 @@ from codomyrmex.cloud.transfer.part_records import (
     WriteCondition,
 )
 
-__all__ = ["ObjectClient", "batches", "lower_keys", "merged_settings", "write_condition"]
+__all__ = ["ObjectClient"]
 
 
 class ObjectClient(StorageClient):

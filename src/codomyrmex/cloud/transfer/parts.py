@@ -34,9 +34,9 @@ from codomyrmex.cloud.transfer.object_client import ObjectClient
 from codomyrmex.cloud.transfer.part_records import Part, PartUpload, WriteCondition
 from codomyrmex.cloud.transfer.part_sources import PartSource
 
-__all__ = ["PartSender", "send_parts"]
+__all__ = ["RESUMABLE", "PartSender", "send_parts"]
 
-_RESUMABLE: Final = (
+RESUMABLE: Final = (
     AuthenticationError,
     CancelledError,
     DiskFullError,
@@ -69,8 +69,7 @@ class PartSender:
         self._client = client
         self._progress = progress
         self._on_part = on_part
-        # one more than there are threads: the next part is ready when one is done
-        self._room = threading.BoundedSemaphore(client.part_pool.size + 1)
+        self._room = threading.BoundedSemaphore(client.part_pool.size)
         self._futures: list[Future[Part]] = []
         self._failed = threading.Event()
         self._outer_stop = current_stop()
@@ -195,6 +194,7 @@ def send_parts(
         # not before: what this transfer itself has made meets no condition
         _check_condition(client, bucket, key, condition)
         if upload is None:
+            client.limits.size_for(source.facts.size)  # raises for what is too large
             upload = client._begin_parts(bucket, key, settings)
             try:
                 manifest.begin(_header(client, source, upload, target))
@@ -215,7 +215,7 @@ def send_parts(
             sender.stop()
             if (
                 isinstance(error, CloudError)
-                and not isinstance(error, _RESUMABLE)
+                and not isinstance(error, RESUMABLE)
                 and abort_quietly(client, upload)
             ):
                 manifest.remove()  # else it tells of the parts that are still there

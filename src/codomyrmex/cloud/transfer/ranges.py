@@ -25,6 +25,7 @@ from codomyrmex.cloud.transfer.manifest import (
 )
 from codomyrmex.cloud.transfer.object_client import ObjectClient
 from codomyrmex.cloud.transfer.part_records import MIB, Part, Sink
+from codomyrmex.cloud.transfer.parts import RESUMABLE
 from codomyrmex.cloud.transfer.stepped_client import SteppedClient
 from codomyrmex.cloud.transfer.verify import Verifier
 
@@ -78,12 +79,12 @@ def fetch_ranges(
             job = _Ranges(client, info, pending, manifest, version_id, progress)
             job.fetch_all()
             _verify(place, info, pending)
-        except IntegrityError:
-            pending.discard()
-            manifest.remove()
-            raise
-        except BaseException:
-            pending.leave()
+        except BaseException as error:
+            if isinstance(error, CloudError) and not isinstance(error, RESUMABLE):
+                pending.discard()
+                manifest.remove()
+            else:
+                pending.leave()
             raise
         try:
             pending.commit(mtime_ns=info.mtime_ns, overwrite=overwrite)
