@@ -37,7 +37,9 @@ def rows(outcomes: Mapping[Cell, str]) -> list[tuple[str, ...]]:
     for fault in faults:
         alike: dict[tuple[str, ...], list[str]] = {}
         for operation in dict.fromkeys(c.operation for c in outcomes if c.fault == fault):
-            row = tuple(outcomes.get(Cell(fault, operation, server), "–") for server in servers)
+            row = tuple(
+                outcomes.get(Cell(fault, operation, server), "not tried") for server in servers
+            )
             alike.setdefault(row, []).append(operation)
         table += [(fault, ", ".join(operations), *row) for row, operations in alike.items()]
     return table

@@ -340,13 +340,33 @@ def test_an_object_that_changes_during_the_download(behind: Backend, tmp_path: P
 
     changer = threading.Thread(target=change)
     changer.start()
-    log = Log()
     with with_limits(behind.client(concurrency=1), MIB) as client:
         with pytest.raises(PreconditionFailedError):
             client.download_file(behind.bucket, "source", tmp_path / "target")
         changer.join()
+        # what came of the old object is of no use to anyone
+        assert list(tmp_path.iterdir()) == [tmp_path / "target"]
         assert (tmp_path / "target").read_bytes() == b"before"
+        assert list(list_manifests()) == []
+        client.download_file(behind.bucket, "source", tmp_path / "target")
+    assert (tmp_path / "target").read_bytes() == new
+
+
+@BOTH
+def test_an_object_that_changes_between_two_attempts_is_fetched_anew(
+    behind: Backend, tmp_path: Path
+) -> None:
+    old, new = noise(9, 4 * MIB), noise(10, 4 * MIB)
+    behind.put("source", old)
+    behind.proxy.add(refuse(400, "ExpiredToken"), is_range, after=2, times=None)
+    log = Log()
+    with with_limits(behind.client(concurrency=1), MIB) as client:
+        with pytest.raises(ExpiredCredentialsError):
+            client.download_file(behind.bucket, "source", tmp_path / "target")
+        assert len(list(list_manifests())) == 1
         assert stray_files(tmp_path) == set()
+        behind.proxy.clear()
+        behind.put("source", new)
         client.download_file(behind.bucket, "source", tmp_path / "target", progress=log)
     assert "anew" in log
     assert (tmp_path / "target").read_bytes() == new

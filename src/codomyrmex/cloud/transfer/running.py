@@ -165,6 +165,8 @@ class _Run:
         self._broken: BaseException | None = None
         self._waiting: Iterator[Entry] = iter(())
         self._lock = threading.Lock()
+        self._change = threading.Condition()
+        self._busy = self._finished = 0
 
     def copy_all(self, concurrency: int) -> None:
         small, rest = self._split()
@@ -176,28 +178,42 @@ class _Run:
             threading.Thread(target=self._guarded, args=(each,), name=f"cmx-{n}", daemon=True)
             for n, each in enumerate(work)
         ]
-        for thread in threads:
-            thread.start()
         try:
             for thread in threads:
-                # in short waits, so that a signal reaches the main thread
-                while thread.is_alive():
-                    thread.join(0.5)
+                thread.start()
+            self._wait_until(lambda: self._finished == len(threads))
         except BaseException:
             self._stop.set()
-            for thread in threads:
-                thread.join()
+            self._wait_until(lambda: not self._busy)
             raise
         if self._broken is not None:
             raise self._broken
 
+    def _wait_until(self, holds: Callable[[], bool]) -> None:
+        # not by Thread.join, which takes a running thread for ended after a KeyboardInterrupt;
+        # in short waits, so that a signal reaches the main thread
+        with self._change:
+            while not holds():
+                self._change.wait(0.5)
+
     def _guarded(self, work: Callable[[], None]) -> None:
+        with self._change:
+            if self._stop.is_set():
+                self._finished += 1
+                self._change.notify_all()
+                return
+            self._busy += 1
         try:
             with stoppable(self._stop.is_set):
                 work()
         except BaseException as error:  # noqa: BLE001 # raised by copy_all in the caller's thread
             self._broken = error
             self._stop.set()
+        finally:
+            with self._change:
+                self._busy -= 1
+                self._finished += 1
+                self._change.notify_all()
 
     # -- small objects, in one thread
 

@@ -17,6 +17,7 @@ from codomyrmex.cloud.common.errors import (
     CloudError,
     InvalidRequestError,
     LocalFileNotFoundError,
+    UnexpectedResponseError,
 )
 from codomyrmex.cloud.common.local_files import PART_SUFFIX, local_errors, path_for_key
 from codomyrmex.cloud.common.records import ObjectInfo
@@ -273,15 +274,23 @@ class BucketTree:
 
         Raises:
             BucketNotFoundError: When there is no such bucket.
+            UnexpectedResponseError: When the service lists keys in another order: what is compared
+                side by side would seem to be missing.
 
         Example:
             >>> [entry.size for entry in BucketTree(storage, "demo").entries()]
             [...]
         """
         cut = len(self.prefix)
+        last = ""
         for info in self.client.list_objects(self.bucket, self.prefix):
-            if len(info.key) > cut:
-                yield entry_of(info, info.key[cut:])
+            if not _before(last, info.key):
+                raise UnexpectedResponseError(
+                    f"{self.client.url(self.bucket)}: the service lists {info.key!r} after {last!r}"
+                )
+            last = info.key
+            if len(last) > cut:
+                yield entry_of(info, last[cut:])
 
     def delete(self, keys: Iterable[str]) -> dict[str, CloudError]:
         """Delete objects.
