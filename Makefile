@@ -34,7 +34,7 @@ lint: $(VENV)/.dev ## Check style
 
 types: $(VENV)/.dev ## Check types with mypy and pyright
 	$(BIN)/mypy
-	$(BIN)/pyright
+	$(BIN)/pyright --project pyproject.toml
 
 imports: $(VENV)/.dev ## Check that imports go downward only
 	$(BIN)/lint-imports

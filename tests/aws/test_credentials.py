@@ -330,6 +330,25 @@ def test_endpoints_in_their_order(machine: Machine) -> None:
     assert argument.endpoint_url == "http://argument:1"
 
 
+@pytest.mark.parametrize(
+    ("endpoint", "url", "host"),
+    [
+        ("https://HOST.example:443", "https://host.example/photos/k", "host.example"),
+        ("http://host:80/", "http://host/photos/k", "host"),
+        ("http://host:443", "http://host:443/photos/k", "host:443"),
+        ("https://host:80", "https://host:80/photos/k", "host:80"),
+        ("http://[::1]:9000", "http://[::1]:9000/photos/k", "[::1]:9000"),
+        ("https://host/swift/v1/", "https://host/swift/v1/photos/k", "host"),
+    ],
+)
+def test_the_host_that_is_signed_is_the_one_that_is_sent(
+    machine: Machine, endpoint: str, url: str, host: str
+) -> None:
+    client = S3Client(endpoint_url=endpoint, access_key_id="A", secret_access_key=SECRET)
+    assert client.generate_presigned_url("photos", "k").partition("?")[0] == url
+    assert client._wire.url("photos", "k", "us-east-1")[0] == host
+
+
 def test_configured_endpoints_can_be_ignored(machine: Machine) -> None:
     amazon = "https://s3.eu-west-1.amazonaws.com"
     machine.config("[default]\nendpoint_url = http://profile:1\n")
@@ -504,6 +523,11 @@ def test_a_role_that_may_not_be_assumed(machine: Machine, store: Loopback) -> No
         {"endpoint_url": "ftp://host"},
         {"endpoint_url": "http://"},
         {"endpoint_url": "https://host/?query=1"},
+        {"endpoint_url": "https://host/#fragment"},
+        {"endpoint_url": "https://user:secret-of-mine@host"},
+        {"endpoint_url": "https://host:port"},
+        {"endpoint_url": "https://host:99999"},
+        {"endpoint_url": "http://[oops"},
         {"endpoint_url": ""},
         {"vendor": "nobody"},
         {"addressing_style": "sideways"},

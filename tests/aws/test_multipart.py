@@ -533,7 +533,7 @@ def parts_page(marker: str) -> bytes:
 
 @pytest.mark.parametrize("marker", ["0", ""])
 def test_a_list_of_parts_that_never_ends(marker: str) -> None:
-    store = Store(list=lambda _: Answer(200, parts_page(marker)))
+    store = Store(list=lambda r: Answer(200, parts_page(marker)) if r.number < 20 else Answer(400))
     upload = PartUpload("photos", "k", "U1", ObjectSettings())
     with serving(store) as server, pytest.raises(UnexpectedResponseError, match="not where"):
         small_parts(server.url)._list_parts(upload)
@@ -558,7 +558,7 @@ def test_a_list_of_uploads_that_never_ends() -> None:
         b"<NextUploadIdMarker>U</NextUploadIdMarker></R>"
     )
     with (
-        serving(lambda _: Answer(200, body)) as server,
+        serving(lambda r: Answer(200 if r.number < 20 else 400, body)) as server,
         pytest.raises(UnexpectedResponseError, match="not where"),
     ):
         loopback_client(server.url).delete_bucket("photos", force=True)

@@ -192,13 +192,6 @@ class FaultProxy(Loopback):
             self.faults.clear()
             self.requests.clear()
 
-    def freeze(self) -> threading.Event:
-        """Hold every request that comes from now on; gives what ends it."""
-        with self._lock:
-            if self._frozen is None:
-                self._frozen = threading.Event()
-            return self._frozen
-
     def thaw(self) -> None:
         """Go on, for new connections; those that were held are closed, their requests not done."""
         with self._lock:
@@ -223,7 +216,9 @@ class FaultProxy(Loopback):
                     with self._lock:
                         frozen = self._frozen
                         fault = next((each for each in self.faults if each.takes(request)), None)
-                    if frozen is not None:
+                        if fault is not None and isinstance(fault.act, Hold):
+                            self._frozen = fault.act.thawed = threading.Event()
+                    if frozen is not None:  # before this request came
                         frozen.wait()
                         return
                     passage = Passage(self, request, plain, stream)
@@ -357,9 +352,9 @@ class Hold:
     def __init__(self, point: Literal["start", "request", "done", "answer"]) -> None:
         self.point = point
         self.reached = threading.Event()
+        self.thawed = threading.Event()
 
     def __call__(self, passage: Passage) -> None:
-        thawed = passage.proxy.freeze()
         if self.point == "request":
             passage.read(0.5)
         elif self.point == "done":
@@ -367,7 +362,7 @@ class Hold:
         elif self.point == "answer":
             passage.send(passage.forward(), 0.5)
         self.reached.set()
-        thawed.wait()
+        self.thawed.wait()
         passage.close()
 
 

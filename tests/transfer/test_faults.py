@@ -265,6 +265,7 @@ class CopyInParts(Copy):
 
     def run(self, client: S3Client) -> None:
         client.vendor = msgspec.structs.replace(client.vendor, single_copy=PART, copy_part=PART)
+        client.concurrency = 1  # the first part is there when the fault meets the second
         super().run(client)
 
 

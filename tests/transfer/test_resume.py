@@ -103,8 +103,9 @@ class Killed:
             request.getfixturevalue(ways[end]) for end in (source, target) if end in ways
         ]
         self.first: Backend = self.behind[0]
-        self.data = noise(5, 8 * MIB if target in ("file", "store") else 7 * PART + 12345)
         self.part_size = MIB if target in ("file", "store") else PART
+        # a kill lets two parts arrive at the most: one before, and one under way
+        self.data = noise(5, (2 * KILLS[name] + 1) * self.part_size + 12345)
         self.path = folder / "file"
         self.hot = is_range if target in ("file", "store") else is_part
         self.watched = self.behind[-1].proxy

@@ -237,6 +237,21 @@ def test_a_file_that_was_just_written_is_not_copied_twice(
     assert sync(source, target).counts == {"skip": 1}
 
 
+def test_what_another_tool_put_there_is_not_copied_twice(
+    moto_bucket: tuple[S3Client, str], tmp_path: Path
+) -> None:
+    client, bucket = moto_bucket
+    client.upload_data(bucket, "p/a", b"1")  # without a time of its own
+    client.upload_data(bucket, "p/b", b"2", metadata={"mtime": "a word"})
+    there, here = BucketTree(client, bucket, "p"), FolderTree(tmp_path)
+    other = BucketTree(client, bucket, "q")
+    for target in (here, other):
+        assert sync(there, target).counts == {"copy": 2}
+        assert sync(there, target).counts == {"skip": 2}
+    os.utime(tmp_path / "a", (1, 1))
+    assert sync(there, here).counts == {"copy": 1, "skip": 1}
+
+
 def test_a_dry_run_changes_nothing(client: ObjectClient, bucket: str, tmp_path: Path) -> None:
     write(tmp_path / "source", FILES)
     source, target = FolderTree(tmp_path / "source"), BucketTree(client, bucket, "p")

@@ -99,7 +99,7 @@ class S3Session:
             endpoint_url = self._configured_endpoint()
         host = None
         if endpoint_url is not None:
-            host = _endpoint_host(endpoint_url)
+            host, _ = _server_of(endpoint_url)
         self.vendor: Vendor = vendor_for(vendor, host)
         region = region_name or os.environ.get("AWS_REGION")
         region = region or os.environ.get("AWS_DEFAULT_REGION")
@@ -109,7 +109,8 @@ class S3Session:
         self.endpoint_url = (endpoint_url or self._amazon_endpoint(self.region)).rstrip("/")
         self.custom_endpoint = endpoint_url is not None
         parts = urlsplit(self.endpoint_url)
-        self.scheme, self._netloc, self._base_path = parts.scheme, parts.netloc, parts.path
+        self.scheme, self._base_path = parts.scheme, parts.path
+        _, self._netloc = _server_of(self.endpoint_url)
         if addressing_style not in (None, "path", "virtual", "auto"):
             raise ConfigurationError(
                 f"addressing_style must be path, virtual or auto, not {addressing_style!r}"
@@ -319,12 +320,20 @@ def _ignored_endpoints() -> bool:
     return os.environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() == "true"
 
 
-def _endpoint_host(endpoint_url: str) -> str:
-    parts = urlsplit(endpoint_url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
+def _server_of(endpoint_url: str) -> tuple[str, str]:
+    """The host name of an endpoint, and its Host header as libcurl sends it, which is signed."""
+    try:
+        parts = urlsplit(endpoint_url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    more = host is None or parts.query or parts.fragment or parts.username is not None
+    if not host or more or parts.scheme not in ("http", "https"):
         raise ConfigurationError(
             f"the endpoint {endpoint_url!r} is no URL of a server",
             hint="Write it as https://host or http://127.0.0.1:9000",
             provider="s3",
         )
-    return parts.hostname
+    written = f"[{host}]" if ":" in host else host
+    usual = 443 if parts.scheme == "https" else 80
+    return host, written if port in (None, usual) else f"{written}:{port}"

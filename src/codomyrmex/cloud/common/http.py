@@ -303,7 +303,8 @@ class HttpClient:
         """An idle handle, or a new one, and the list that it goes back to."""
         if self._pid != os.getpid():
             # after a fork these connections are the parent's: neither used nor closed here
-            self._parents, self._idle, self._pid = self._idle, [], os.getpid()
+            self._parents += self._idle
+            self._idle, self._pid = [], os.getpid()
         idle = self._idle
         try:
             return idle.pop(), idle

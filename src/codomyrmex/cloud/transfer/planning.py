@@ -214,14 +214,14 @@ def _difference_by_metadata(source: Tree, mine: Entry, theirs: Entry) -> str | N
     if not isinstance(source, BucketTree) or mine.info is None:
         return "another time"
     kept = source.client.get_metadata(source.bucket, mine.info.key).mtime_ns
-    if kept is None:
-        kept = mine.stored_ns
-    there = theirs.mtime_ns if theirs.mtime_ns is not None else theirs.stored_ns
-    if kept is None or there is None:
+    if kept is not None and theirs.mtime_ns is not None:
+        return "another time" if abs(kept - theirs.mtime_ns) > _SAME_TIME_NS else None
+    # one side tells only when it was stored: what is as late as the other side is of it, or newer
+    mine_ns = kept if kept is not None else mine.stored_ns
+    theirs_ns = theirs.mtime_ns if theirs.mtime_ns is not None else theirs.stored_ns
+    if mine_ns is None or theirs_ns is None:
         return "the times are not known"
-    if theirs.mtime_ns is None:
-        return None if there >= kept else "another time"
-    return "another time" if abs(kept - there) > _SAME_TIME_NS else None
+    return None if theirs_ns >= mine_ns else "another time"
 
 
 def _check_deletes(
