@@ -322,18 +322,19 @@ def _ignored_endpoints() -> bool:
 
 def _server_of(endpoint_url: str) -> tuple[str, str]:
     """The host name of an endpoint, and its Host header as libcurl sends it, which is signed."""
+    refused = ConfigurationError(
+        f"the endpoint {endpoint_url!r} is no URL of a server",
+        hint="Write it as https://host or http://127.0.0.1:9000",
+        provider="s3",
+    )
     try:
         parts = urlsplit(endpoint_url)
         host, port = parts.hostname, parts.port
-    except ValueError:
-        host = None
-    more = host is None or parts.query or parts.fragment or parts.username is not None
+    except ValueError as error:
+        raise refused from error
+    more = parts.query or parts.fragment or parts.username is not None
     if not host or more or parts.scheme not in ("http", "https"):
-        raise ConfigurationError(
-            f"the endpoint {endpoint_url!r} is no URL of a server",
-            hint="Write it as https://host or http://127.0.0.1:9000",
-            provider="s3",
-        )
+        raise refused
     written = f"[{host}]" if ":" in host else host
     usual = 443 if parts.scheme == "https" else 80
     return host, written if port in (None, usual) else f"{written}:{port}"
