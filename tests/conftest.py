@@ -9,6 +9,9 @@ import pytest
 from tests.servers import S3Server, moto, rclone, swift
 from tests.servers.report import ServerReport, used_fixtures
 
+# a script of the test bed's own environment, not a test of this one
+collect_ignore = ["openstack"]
+
 _REPORT = pytest.StashKey[ServerReport]()
 
 
