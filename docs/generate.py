@@ -604,7 +604,7 @@ def checks(_: str) -> str:
                 prose(_escaped(check.promise)),
                 f"`{check.needs.value}`" if check.needs else "",
             )
-            for name, check in found.items()
+            for name, check in sorted(found.items())
         ],
     )
 

@@ -114,7 +114,7 @@ def all_checks() -> Mapping[str, Check]:
     """Give the whole table.
 
     Returns:
-        The checks by name, in the order in which they are best read.
+        The checks by name.
 
     Example:
         >>> len(all_checks()) > 100
