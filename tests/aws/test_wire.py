@@ -502,11 +502,11 @@ def test_a_batch_is_a_thousand_keys_and_odd_ones_go_alone() -> None:
     assert result.failed == {}
     assert result.succeeded == keys
     sent = [(r.method, r.target, r.body.count(b"<Key>")) for r in server.requests]
-    assert sent == [
-        ("POST", "/photos?delete=", 1000),
-        ("POST", "/photos?delete=", 500),
+    assert sorted(sent) == [
         ("DELETE", "/photos/a%01b", 0),
         ("DELETE", "/photos/c%EF%BF%BEd", 0),
+        ("POST", "/photos?delete=", 500),
+        ("POST", "/photos?delete=", 1000),
     ]
 
 

@@ -249,6 +249,9 @@ def test_what_another_tool_put_there_is_not_copied_twice(
         assert sync(there, target).counts == {"copy": 2}
         assert sync(there, target).counts == {"skip": 2}
     os.utime(tmp_path / "a", (1, 1))
+    assert sync(there, here).counts == {"skip": 2}  # its bytes are the same
+    (tmp_path / "a").write_bytes(b"9")
+    os.utime(tmp_path / "a", (1, 1))
     assert sync(there, here).counts == {"copy": 1, "skip": 1}
 
 
@@ -561,7 +564,7 @@ def test_trees_one_inside_the_other(
 def test_a_comparison_that_is_none(tmp_path: Path) -> None:
     compare: Any = "colour"
     with pytest.raises(InvalidRequestError, match="compare"):
-        sync(FolderTree(tmp_path), FolderTree(tmp_path / "x"), compare=compare)
+        sync(FolderTree(tmp_path / "a"), FolderTree(tmp_path / "x"), compare=compare)
 
 
 # -- copies, moves, deletes

@@ -26,14 +26,14 @@ from codomyrmex.cloud.common.errors import (
     UnexpectedResponseError,
     error_class,
 )
-from codomyrmex.cloud.common.records import (
-    BatchResult,
-)
+from codomyrmex.cloud.common.ordered_map import ordered_map
+from codomyrmex.cloud.common.records import BatchResult
 from codomyrmex.cloud.transfer.object_client import batches
 
 __all__ = ["S3Deletes"]
 
 _DELETE_BATCH: Final = 1000
+_AT_ONCE: Final = 4
 
 
 class S3Deletes(S3Base):
@@ -62,21 +62,29 @@ class S3Deletes(S3Base):
         self._check_bucket_name(bucket)
         succeeded: list[str] = []
         failed: dict[str, CloudError] = {}
-        for batch in batches(keys, _DELETE_BATCH):
-            for key in batch:
-                self.check_key(key)
-            odd = [key for key in batch if not fits_xml(key)]
-            errors = self._delete_batch(bucket, [(key, None) for key in batch if fits_xml(key)])
-            for key in odd:
+
+        def delete(batch: list[str]) -> tuple[list[str], dict[str, CloudError]]:
+            return batch, self._delete_some(bucket, batch)
+
+        found = batches(keys, _DELETE_BATCH)
+        for batch, errors in ordered_map(delete, found, threads=_AT_ONCE, name="cmx-delete"):
+            failed.update(errors)
+            succeeded += [key for key in batch if key not in errors]
+        return BatchResult(succeeded, failed)
+
+    def _delete_some(self, bucket: str, batch: list[str]) -> dict[str, CloudError]:
+        for key in batch:
+            self.check_key(key)
+        errors = self._delete_batch(bucket, [(key, None) for key in batch if fits_xml(key)])
+        for key in batch:
+            if not fits_xml(key):
                 try:
                     self.delete_object(bucket, key)
                 except BucketNotFoundError:
                     raise
                 except CloudError as error:
                     errors[key] = error
-            failed.update(errors)
-            succeeded += [key for key in batch if key not in errors]
-        return BatchResult(succeeded, failed)
+        return errors
 
     def _delete_batch(
         self, bucket: str, objects: Sequence[tuple[str, str | None]]

@@ -11,7 +11,7 @@ from codomyrmex.cloud.cli.output import JsonValue
 from codomyrmex.cloud.cli.progress import Tally
 from codomyrmex.cloud.cli.values import count_of, human_size
 from codomyrmex.cloud.common.errors import CancelledError, CloudError
-from codomyrmex.cloud.common.plan import Action, Plan
+from codomyrmex.cloud.common.plan import Action
 
 if TYPE_CHECKING:
     from codomyrmex.cloud.common.records import ObjectSettings
@@ -22,9 +22,16 @@ __all__ = ["Verb", "carry_out", "print_action", "show", "statement"]
 Verb: TypeAlias = Literal["copy", "move", "delete", "sync"]
 
 _MOST_ERRORS = 50
-_STEP = 1000
 _PAST = {"copy": "copied", "move": "moved", "delete": "deleted", "skip": "as it should be"}
 _DOING = {"copy": "copying", "move": "moving", "delete": "deleting", "sync": "syncing"}
+_GO_ON: dict[Verb, str] = {
+    "copy": "What is done stays done. To go on, run cmx sync with the same places, or the same "
+    "command again, which begins anew but for large objects (cmx transfers lists those)",
+    "move": "What is done stays done; the same command again moves the rest",
+    "delete": "What is done stays done; the same command again deletes the rest",
+    "sync": "What is done stays done; the same command again goes on, also inside large objects "
+    "(cmx transfers lists those)",
+}
 
 
 class _Sum(NamedTuple):
@@ -49,15 +56,17 @@ def statement(plans: Sequence[TransferPlan], verb: Verb) -> str:
     Returns:
         Such as ``delete 12 objects (3.4 MiB) of local://photos/2026``.
     """
-    actions = [action for planned in plans for action in planned.plan if action.verb != "skip"]
-    size = sum(action.size or 0 for action in actions)
+    actions = size = 0
+    for action in _actions(plans):
+        actions += 1
+        size += action.size or 0
     first = plans[0]
     places = first.target.url() if first.source is None else first.source.url()
     if len(plans) > 1:
         places += f" and {count_of(len(plans) - 1, 'other place')}"
     if first.source is not None:
         places += f" to {first.target.url()}"
-    return f"{verb} {count_of(len(actions), 'object')} ({human_size(size)}) of {places}"
+    return f"{verb} {count_of(actions, 'object')} ({human_size(size)}) of {places}"
 
 
 def show(context: Context, plans: Sequence[TransferPlan], verb: Verb) -> ExitCode:
@@ -76,10 +85,10 @@ def show(context: Context, plans: Sequence[TransferPlan], verb: Verb) -> ExitCod
     for planned in plans:
         for action in planned.plan:
             print_action(context, action, verb)
+            size += 0 if action.verb == "skip" else action.size or 0
         for name, count in planned.plan.counts.items():
             shown = _shown(name, verb)
             counts[shown] = counts.get(shown, 0) + count
-        size += sum(action.size or 0 for action in planned.plan if action.verb != "skip")
     words = [
         f"{n:,} {'to ' + name if name != 'skip' else _PAST[name]}" for name, n in counts.items()
     ]
@@ -150,10 +159,10 @@ def carry_out(
     moved, seconds = 0, 0.0
     actions = [action for planned in plans for action in planned.plan if action.verb != "skip"]
     size = sum(planned.plan.bytes_to_move for planned in plans)
-    tally = Tally(context.output, _DOING[verb], len(actions), size)
+    tally = Tally(context.output, _DOING[verb], len(actions), size, pace=context.pace)
     try:
         with tally:
-            for planned in _steps(plans):
+            for planned in plans:
                 result = run_plan(
                     planned,
                     concurrency=context.concurrency,
@@ -163,34 +172,21 @@ def carry_out(
                     overwrite=overwrite,
                 )
                 failed |= result.failed
-                tally.add_done(result.counts.get("delete", 0))
                 moved, seconds = moved + result.bytes_moved, seconds + result.seconds
                 for name, count in result.counts.items():
                     counts[_shown(name, verb)] = counts.get(_shown(name, verb), 0) + count
                 if context.output.json:
                     _print_done(context, planned, verb, result.failed)
     except KeyboardInterrupt:
-        raise CancelledError(
-            f"interrupted: {tally.summary()}", hint="What is done stays done"
-        ) from None
+        raise CancelledError(f"interrupted: {tally.summary()}", hint=_GO_ON[verb]) from None
     _print_failures(context, failed)
     _print_summary(context, _Sum(counts, moved, seconds), len(failed))
     return _exit_code(context, failed, sum(n for name, n in counts.items() if name != "skip"))
 
 
-def _steps(plans: Sequence[TransferPlan]) -> Iterator[TransferPlan]:
-    """Cut long deletions, so that one sees them go on and an interruption knows its place."""
-    import msgspec
-
+def _actions(plans: Sequence[TransferPlan]) -> Iterator[Action]:
     for planned in plans:
-        if planned.copies or len(planned.deletes) <= _STEP:
-            yield planned
-            continue
-        actions = [action for action in planned.plan if action.verb == "delete"]
-        for start in range(0, len(planned.deletes), _STEP):
-            span = slice(start, start + _STEP)
-            plan = Plan(actions[span], planned.plan.skipped if start == 0 else 0)
-            yield msgspec.structs.replace(planned, plan=plan, deletes=planned.deletes[span])
+        yield from (action for action in planned.plan if action.verb != "skip")
 
 
 def _shown(verb: str, doing: Verb) -> str:

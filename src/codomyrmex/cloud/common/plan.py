@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal, TypeAlias
 
 import msgspec
@@ -41,6 +41,7 @@ class Plan(msgspec.Struct, frozen=True):
 
     Attributes:
         actions: The steps, those that change nothing (``skip``) included when they were asked for.
+            A list, unless there are so many that they are kept in a file.
         skipped: How many things are as they should be already.
 
     Example:
@@ -49,7 +50,7 @@ class Plan(msgspec.Struct, frozen=True):
         (1, 7, 2, False)
     """
 
-    actions: list[Action]
+    actions: Sequence[Action]
     skipped: int = 0
 
     def __iter__(self) -> Iterator[Action]:

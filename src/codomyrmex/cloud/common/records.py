@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
 import msgspec
@@ -24,6 +24,7 @@ __all__ = [
     "VersionInfo",
     "format_mtime",
     "parse_mtime",
+    "stored_ns",
 ]
 
 MTIME_KEY: Final = "mtime"
@@ -31,6 +32,7 @@ MTIME_KEY: Final = "mtime"
 fraction, as rclone writes it, so that both tools understand each other."""
 
 
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MTIME_TEXT: Final = re.compile(r"(-?)(\d{1,12})(?:\.(\d*))?")
 
 
@@ -71,6 +73,24 @@ def format_mtime(nanoseconds: int) -> str:
     sign = "-" if nanoseconds < 0 else ""
     seconds, rest = divmod(abs(nanoseconds), 1_000_000_000)
     return f"{sign}{seconds}.{rest:09d}".rstrip("0").rstrip(".")
+
+
+def stored_ns(time: datetime) -> int:
+    """Write a time of the service as nanoseconds, exactly.
+
+    Args:
+        time: In UTC.
+
+    Returns:
+        Nanoseconds since 1970.
+
+    Example:
+        >>> from datetime import UTC
+        >>> stored_ns(datetime(1970, 1, 1, 0, 0, 1, 5, tzinfo=UTC))
+        1000005000
+    """
+    since = time - _EPOCH
+    return ((since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds) * 1_000
 
 
 class Checksums(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -187,6 +207,25 @@ class ObjectInfo(msgspec.Struct, frozen=True, omit_defaults=True):
         """
         text = self.metadata.get(MTIME_KEY)
         return None if text is None else parse_mtime(text)
+
+    @property
+    def file_time_ns(self) -> int | None:
+        """The modification time of a file made of the object.
+
+        Returns:
+            `mtime_ns`, else when the service stored it, in nanoseconds since 1970; None when
+            neither is known.
+
+        Example:
+            >>> from datetime import UTC, datetime
+            >>> stored = datetime(1970, 1, 1, 0, 0, 2, tzinfo=UTC)
+            >>> ObjectInfo(bucket="b", key="k", last_modified=stored).file_time_ns
+            2000000000
+        """
+        known = self.mtime_ns
+        if known is None and self.last_modified is not None:
+            return stored_ns(self.last_modified)
+        return known
 
 
 class BucketInfo(msgspec.Struct, frozen=True, omit_defaults=True):

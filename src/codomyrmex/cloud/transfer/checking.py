@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Final, Literal, TypeAlias
+from collections.abc import Callable
+from typing import Literal, TypeAlias
 
 import msgspec
 
 from codomyrmex.cloud.common.errors import CloudError
+from codomyrmex.cloud.common.ordered_map import ordered_map
 from codomyrmex.cloud.transfer.content import content_differs
 from codomyrmex.cloud.transfer.filters import Filters
-from codomyrmex.cloud.transfer.trees import Entry, Tree, entries_or_none, merge
+from codomyrmex.cloud.transfer.trees import Entry, Tree, entries_or_none, selected_pairs
 
 __all__ = ["CheckBy", "CheckResult", "Difference", "check"]
 
 CheckBy: TypeAlias = Literal["checksum", "read", "size"]
 """How contents are compared: by a checksum that both sides can give, else by reading both; always
 by reading both; or by their sizes alone."""
-
-_WINDOW: Final = 64
 
 
 class Difference(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -118,37 +116,21 @@ def check(
         >>> result.differences
         [Difference(kind='differs', key='a.md', reason='another size')]
     """
-    rules = filters or Filters()
     differences: list[Difference] = []
     same = 0
 
-    def take(found: Difference | None) -> None:
-        nonlocal same
+    def compare(pair: tuple[Entry | None, Entry | None]) -> Difference | None:
+        return _compare(source, target, *pair, by)
+
+    pairs = selected_pairs(source.entries(), entries_or_none(target), filters)
+    for found in ordered_map(compare, pairs, threads=concurrency, name="cmx-check"):
         if found is None:
             same += 1
-            return
+            continue
         differences.append(found)
         if on_difference is not None:
             on_difference(found)
-
-    with ThreadPoolExecutor(concurrency, thread_name_prefix="cmx-check") as pool:
-        waiting: list[Future[Difference | None]] = []
-        for mine, theirs in _pairs(source, target, rules):
-            waiting.append(pool.submit(_compare, source, target, mine, theirs, by))
-            if len(waiting) >= _WINDOW:
-                take(waiting.pop(0).result())
-        for future in waiting:
-            take(future.result())
     return CheckResult(same, differences)
-
-
-def _pairs(
-    source: Tree, target: Tree, rules: Filters
-) -> Iterator[tuple[Entry | None, Entry | None]]:
-    for mine, theirs in merge(source.entries(), entries_or_none(target)):
-        entry = mine or theirs
-        if entry is not None and rules.matches(entry.key):
-            yield mine, theirs
 
 
 def _compare(

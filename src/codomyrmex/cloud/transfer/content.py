@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from codomyrmex.cloud.common.records import Checksums
 from codomyrmex.cloud.transfer.part_records import MIB
@@ -11,7 +13,9 @@ from codomyrmex.cloud.transfer.part_sources import FileSource
 from codomyrmex.cloud.transfer.trees import BucketTree, Entry, FolderTree, Tree
 from codomyrmex.cloud.transfer.verify import HASHER_NAMES, new_hasher
 
-__all__ = ["content_differs"]
+__all__ = ["content_differs", "same_by_md5"]
+
+_MD5: Final = re.compile("[0-9a-f]{32}")
 
 
 def content_differs(
@@ -39,6 +43,8 @@ def content_differs(
         True
     """
     if not read:
+        if same_by_md5(source, mine, target, theirs):
+            return None
         one = _known_checksums(source, mine)
         other = _known_checksums(target, theirs)
         if one is None and other is not None:
@@ -51,10 +57,64 @@ def content_differs(
     return None if _digest(source, mine) == _digest(target, theirs) else "other bytes"
 
 
+def same_by_md5(
+    source: Tree, mine: Entry, target: Tree, theirs: Entry, *, read_most: int | None = None
+) -> bool:
+    """Compare by the MD5s that listings tell, and those of files, without any request.
+
+    Args:
+        source: One side.
+        mine: The thing there.
+        target: The other side.
+        theirs: The thing there.
+        read_most: Files larger than this, in bytes, are not read; None for any.
+
+    Returns:
+        True when both are surely the same. False when they seem to differ, which is no proof: a
+        listing's ETag need not be an MD5, though it looks like one. None when it is not known.
+
+    Raises:
+        CloudError: When a file cannot be read.
+
+    Example:
+        >>> tree = BucketTree(storage, "demo")
+        >>> entry = next(tree.entries())
+        >>> same_by_md5(tree, entry, tree, entry) is None
+        True
+    """
+    one, other = _listed_md5(mine), _listed_md5(theirs)
+    if one is None and other is None:
+        return None
+    if read_most is None or mine.size <= read_most:
+        one = one or _md5_of_file(source, mine)
+        other = other or _md5_of_file(target, theirs)
+    return None if one is None or other is None else one == other
+
+
+def _listed_md5(entry: Entry) -> str | None:
+    info = entry.info
+    if info is None:
+        return None
+    if info.checksums is not None and info.checksums.md5 is not None:
+        return info.checksums.md5
+    return info.etag if info.etag is not None and _MD5.fullmatch(info.etag) else None
+
+
+def _md5_of_file(tree: Tree, entry: Entry) -> str | None:
+    if not isinstance(tree, FolderTree):
+        return None
+    hasher = hashlib.md5(usedforsecurity=False)
+    for chunk in _chunks(tree, entry):
+        hasher.update(chunk)
+    return hasher.hexdigest()
+
+
 def _known_checksums(tree: Tree, entry: Entry) -> Checksums | None:
     """What a service keeps; None for a file, whose checksums have to be computed."""
     if not isinstance(tree, BucketTree):
         return None
+    if entry.info is not None and entry.info.checksums is not None:
+        return entry.info.checksums  # the listing told
     info = tree.client.get_metadata(tree.bucket, tree.prefix + entry.key)
     return info.checksums or Checksums()
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
@@ -26,11 +27,13 @@ from codomyrmex.cloud.transfer.small_objects import (
     download_steps,
     upload_steps,
 )
+from codomyrmex.cloud.transfer.spool import Spool
 from codomyrmex.cloud.transfer.stepped_client import SteppedClient
 from codomyrmex.cloud.transfer.trees import (
     BucketTree,
     Entry,
     FolderTree,
+    Tree,
     is_folder_marker,
     make_folder,
 )
@@ -41,6 +44,7 @@ if TYPE_CHECKING:  # libcurl is loaded with the first client that uses it
 __all__ = ["TransferResult", "run_plan"]
 
 _CONCURRENCY: Final = 16
+_DELETES: Final = 4000
 
 T = TypeVar("T")
 
@@ -114,24 +118,18 @@ def run_plan(
         {'copy': 1}
     """
     started = time.monotonic()
-    run = _Run(planned, settings, overwrite, progress)
+    run = _Run(planned, settings, overwrite, progress, keep_arrived=move)
     run.copy_all(concurrency or _CONCURRENCY)
-    counts: Counter[str] = Counter()
-    if run.arrived:
-        counts["copy"] = len(run.arrived)
+    counts: Counter[str] = Counter(copy=run.copied)
     if planned.deletes and not run.failed:
-        failures = planned.target.delete(entry.key for entry in planned.deletes)
-        run.failed.update({planned.target.url(key): e for key, e in failures.items()})
-        counts["delete"] = len(planned.deletes) - len(failures)
+        counts["delete"] = run.delete(planned.target, planned.deletes, progress)
     if move and planned.source is not None:
-        failures = planned.source.delete(entry.key for entry in run.arrived)
-        run.failed.update({planned.source.url(key): e for key, e in failures.items()})
-    if planned.plan.skipped:
-        counts["skip"] = planned.plan.skipped
+        run.delete(planned.source, run.arrived, None)
+    counts["skip"] = planned.plan.skipped
     return TransferResult(
         done=counts["copy"] + counts["delete"],
         failed=run.failed,
-        bytes_moved=sum(entry.size for entry in run.arrived),
+        bytes_moved=run.copied_bytes,
         seconds=time.monotonic() - started,
         counts={verb: count for verb, count in counts.items() if count},
     )
@@ -154,13 +152,17 @@ class _Run:
         settings: ObjectSettings | None,
         overwrite: bool,
         progress: ProgressCallback | None,
+        *,
+        keep_arrived: bool,
     ) -> None:
         self.planned = planned
         self.settings = settings
         self.overwrite = overwrite
         self.progress = progress
-        self.arrived: list[Entry] = []
+        self.arrived = Spool[Entry]()
+        self.copied = self.copied_bytes = 0
         self.failed: dict[str, CloudError] = {}
+        self._keep_arrived = keep_arrived
         self._stop = threading.Event()
         self._broken: BaseException | None = None
         self._waiting: Iterator[Entry] = iter(())
@@ -169,11 +171,13 @@ class _Run:
         self._busy = self._finished = 0
 
     def copy_all(self, concurrency: int) -> None:
-        small, rest = self._split()
-        self._waiting = iter(rest)
-        work = [self._work] * min(concurrency, len(rest))
+        copies = self.planned.copies
+        small = sum(map(_is_small, copies)) if self._takes_steps() else 0
+        self._waiting = (entry for entry in copies if not (small and _is_small(entry)))
+        work = [self._work] * min(concurrency, len(copies) - small)
         if small:
-            work.append(lambda: self._work_small(small, concurrency))
+            entries = (entry for entry in copies if _is_small(entry))
+            work.append(lambda: self._work_small(entries, concurrency))
         threads = [
             threading.Thread(target=self._guarded, args=(each,), name=f"cmx-{n}", daemon=True)
             for n, each in enumerate(work)
@@ -217,24 +221,18 @@ class _Run:
 
     # -- small objects, in one thread
 
-    def _split(self) -> tuple[list[Entry], list[Entry]]:
-        """Divide the copies into those for the one thread and those for the others."""
-        copies = self.planned.copies
+    def _takes_steps(self) -> bool:
+        """Whether small objects can go through the one thread."""
         source, target = self.planned.source, self.planned.target
-        up = isinstance(source, FolderTree) and isinstance(target, BucketTree)
-        down = isinstance(source, BucketTree) and isinstance(target, FolderTree)
-        if up and isinstance(target, BucketTree):
+        if isinstance(source, FolderTree) and isinstance(target, BucketTree):
             client = target.client
-        elif down and isinstance(source, BucketTree):
+        elif isinstance(source, BucketTree) and isinstance(target, FolderTree):
             client = source.client
         else:
-            return [], copies
-        if len(copies) < 2 or not isinstance(client, SteppedClient):
-            return [], copies
-        small = [entry for entry in copies if _is_small(entry)]
-        return small, [entry for entry in copies if not _is_small(entry)]
+            return False
+        return len(self.planned.copies) > 1 and isinstance(client, SteppedClient)
 
-    def _work_small(self, entries: list[Entry], concurrency: int) -> None:
+    def _work_small(self, entries: Iterator[Entry], concurrency: int) -> None:
         from codomyrmex.cloud.common.steps import StepLoop
 
         source, target = self.planned.source, self.planned.target
@@ -257,7 +255,11 @@ class _Run:
                 committer.discard()
 
     def _uploads(
-        self, entries: list[Entry], source: FolderTree, target: BucketTree, client: SteppedClient
+        self,
+        entries: Iterator[Entry],
+        source: FolderTree,
+        target: BucketTree,
+        client: SteppedClient,
     ) -> Iterator[Job[ObjectInfo]]:
         condition = write_condition(self.overwrite, None)
         for entry in entries:
@@ -274,7 +276,7 @@ class _Run:
 
     def _downloads(
         self,
-        entries: list[Entry],
+        entries: Iterator[Entry],
         client: SteppedClient,
         target: FolderTree,
         committer: BatchCommitter,
@@ -303,11 +305,32 @@ class _Run:
 
     def _ended(self, entry: Entry, result: object, error: CloudError | None) -> None:
         if error is None:
-            self.arrived.append(entry)
+            with self._lock:
+                self.copied += 1
+                self.copied_bytes += entry.size
+                if self._keep_arrived:
+                    self.arrived.append(entry)
             return
         self.failed[self.planned.target.url(entry.key)] = error
         if self.progress is not None:
             self.progress(ProgressEvent("fail", entry.key))
+
+    # -- deletes
+
+    def delete(
+        self, tree: Tree, entries: Iterable[Entry], progress: ProgressCallback | None
+    ) -> int:
+        """Delete from a tree, some thousands at a time, and count what is gone."""
+        deleted = 0
+        keys = (entry.key for entry in entries)
+        while batch := list(itertools.islice(keys, _DELETES)):
+            failures = tree.delete(batch)
+            self.failed.update({tree.url(key): error for key, error in failures.items()})
+            deleted += len(batch) - len(failures)
+            if progress is not None:
+                for key in batch:
+                    progress(ProgressEvent("fail" if key in failures else "done", key))
+        return deleted
 
     # -- everything else, an object a thread
 

@@ -22,6 +22,7 @@ from codomyrmex.cloud.transfer.trees import (
     Tree,
     entries_or_none,
     entry_of,
+    file_entry,
 )
 
 __all__ = [
@@ -55,7 +56,7 @@ class SelectedFiles(FolderTree):
         for name in self._names:
             with local_errors(self.url(name), "list"):
                 status = os.stat(f"{self.path}/{name}")
-            yield Entry(name, status.st_size, mtime_ns=status.st_mtime_ns)
+            yield file_entry(name, status)
 
 
 class SelectedObjects(BucketTree):

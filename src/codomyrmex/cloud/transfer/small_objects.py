@@ -126,7 +126,7 @@ def download_steps(
     except BaseException:
         pending.discard()
         raise
-    committer.add(pending, found.mtime_ns, overwrite, on_done)
+    committer.add(pending, found.file_time_ns, overwrite, on_done)
 
 
 class BatchCommitter:

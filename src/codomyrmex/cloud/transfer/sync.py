@@ -6,10 +6,10 @@ from typing import Literal, overload
 
 from codomyrmex.cloud.common.plan import Plan
 from codomyrmex.cloud.common.progress import ProgressCallback
+from codomyrmex.cloud.transfer.comparing import Compare
 from codomyrmex.cloud.transfer.copying import copy_between, copy_file
 from codomyrmex.cloud.transfer.filters import Filters
 from codomyrmex.cloud.transfer.planning import (
-    Compare,
     TransferPlan,
     plan_copy,
     plan_delete,

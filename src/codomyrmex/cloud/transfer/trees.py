@@ -20,8 +20,9 @@ from codomyrmex.cloud.common.errors import (
     UnexpectedResponseError,
 )
 from codomyrmex.cloud.common.local_files import PART_SUFFIX, local_errors, path_for_key
-from codomyrmex.cloud.common.records import ObjectInfo
+from codomyrmex.cloud.common.records import ObjectInfo, stored_ns
 from codomyrmex.cloud.common.storage import StorageClient
+from codomyrmex.cloud.transfer.filters import Filters
 
 __all__ = ["BucketTree", "Entry", "FolderTree", "Tree"]
 
@@ -33,7 +34,8 @@ class Entry(msgspec.Struct, frozen=True):
         key: Relative to the tree.
         size: Bytes.
         mtime_ns: The content's modification time in nanoseconds, when the listing tells it.
-        stored_ns: When the service stored it, in nanoseconds.
+        stored_ns: When it came to be as it is, in nanoseconds: the time when the service stored
+            it, or a file's status was last changed (ctime), which no tool can set.
         info: The object, of a tree in a bucket.
 
     Example:
@@ -154,7 +156,7 @@ class FolderTree:
             except FileNotFoundError:
                 continue  # a link to nowhere, or gone since it was listed
             if stat.S_ISREG(status.st_mode) and not item.name.endswith(PART_SUFFIX):
-                yield Entry(key, status.st_size, mtime_ns=status.st_mtime_ns)
+                yield file_entry(key, status)
 
     def path_of(self, key: str) -> str:
         """Find the path that a key becomes.
@@ -310,6 +312,11 @@ class BucketTree:
         return {key[cut:]: error for key, error in result.failed.items()}
 
 
+def file_entry(key: str, status: os.stat_result) -> Entry:
+    """Make the entry of a file."""
+    return Entry(key, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+
+
 def entry_of(info: ObjectInfo, key: str) -> Entry:
     """Make the entry of a listed object."""
     stored = info.last_modified
@@ -317,7 +324,7 @@ def entry_of(info: ObjectInfo, key: str) -> Entry:
         key,
         info.size,
         mtime_ns=info.mtime_ns if info.metadata else None,
-        stored_ns=None if stored is None else int(stored.timestamp() * 1_000_000_000),
+        stored_ns=None if stored is None else stored_ns(stored),
         info=info,
     )
 
@@ -383,6 +390,19 @@ def merge(
         else:
             yield mine, theirs
             mine, theirs = next(left, None), next(right, None)
+
+
+def selected_pairs(
+    left: Iterator[Entry], right: Iterator[Entry], filters: Filters | None
+) -> Iterator[tuple[Entry | None, Entry | None]]:
+    """Pair two sorted streams and leave out what filters leave out."""
+    if filters is None:
+        yield from merge(left, right)
+        return
+    for mine, theirs in merge(left, right):
+        entry = mine or theirs
+        if entry is not None and filters.matches(entry.key):
+            yield mine, theirs
 
 
 def _before(one: str, other: str) -> bool:
