@@ -43,11 +43,11 @@ unit: $(VENV)/.dev ## Run the tests; servers are started and stopped by fixtures
 	$(BIN)/pytest
 
 docs: $(VENV)/.dev ## Write the generated parts of the documents
-	$(BIN)/python docs/generate.py
+	$(BIN)/python -m docs.generator
 
 bench: $(VENV)/.dev ## Measure against the field, into docs/benchmarks/
 	$(BIN)/python -m benchmarks
-	$(BIN)/python docs/generate.py
+	$(BIN)/python -m docs.generator
 
 format: $(VENV)/.dev ## Mend style
 	$(BIN)/ruff check --fix

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from docs.generate import ROOT, slug
+from docs.generator.markdown import slug
+from docs.generator.pages import ROOT
 
 _FENCE = re.compile(r"^(\s*)(`{3,}|~{3,})\s*([^`\s]*)[^`]*$")
 _HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$")

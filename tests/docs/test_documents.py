@@ -29,7 +29,7 @@ from codomyrmex.cloud.common.remotes import find_backend
 from codomyrmex.cloud.common.retry import RetryPolicy
 from codomyrmex.cloud.testing import conformance_cases
 from codomyrmex.cloud.transfer.part_records import MIB, PartLimits
-from docs import generate
+from docs.generator import pages as generate
 from tests.docs.pages import Block, Page
 from tests.servers import S3Server
 

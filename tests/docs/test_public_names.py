@@ -16,13 +16,8 @@ import pytest
 
 import codomyrmex.cloud
 from codomyrmex.cloud.common import errors, governance
-from docs.generate import (
-    PUBLIC_MODULES,
-    Docstring,
-    documented_constant,
-    parse_docstring,
-    public_names,
-)
+from docs.generator.docstrings import Docstring, parse_docstring
+from docs.generator.names import PUBLIC_MODULES, documented_constant, public_names
 
 PUBLIC: dict[str, list[str]] = {
     "codomyrmex.cloud": [

@@ -1,0 +1,1 @@
+"""The generated parts of the documents: ``python -m docs.generator`` writes them."""

@@ -1,0 +1,244 @@
+"""The generated tables, each from the data that it shows."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import re
+import textwrap
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+from unittest import mock
+
+import codomyrmex.cloud
+from docs.generator.api import summary
+from docs.generator.docstrings import parse_docstring
+from docs.generator.markdown import fenced, prose, slug, table
+from docs.generator.names import annotation, public_names
+
+_ROOT: Final = Path(__file__).resolve().parents[2]
+_WIDTH: Final = 100
+
+
+def exports(_: str) -> str:
+    """Write the table of the names that `codomyrmex.cloud` exports."""
+    rows = []
+    for entry in public_names():
+        if entry.module == "codomyrmex.cloud":
+            link = f"[`{entry.name}`](API_SPECIFICATION.md#{slug(entry.name)})"
+            rows.append((link, prose(summary(entry))))
+    return table(("Name", "What it is"), rows)
+
+
+def error_tree(_: str) -> str:
+    """Write the tree that the docstring of `common.errors` draws."""
+    module = import_module("codomyrmex.cloud.common.errors")
+    block = re.search(r"::\n\n(.*?)\n\n\S", inspect.cleandoc(module.__doc__ or ""), re.DOTALL)
+    assert block is not None
+    return fenced(textwrap.dedent(block.group(1)))
+
+
+def error_classes(_: str) -> str:
+    """Write a table of the error classes."""
+    errors = import_module("codomyrmex.cloud.common.errors")
+    exit_codes = import_module("codomyrmex.cloud.cli.exit_codes")
+    rows = []
+    for name in errors.__all__:
+        if not inspect.isclass(getattr(errors, name)):
+            continue
+        cls: Any = getattr(errors, name)
+        outside = [
+            base.__name__
+            for base in cls.__mro__
+            if base.__module__ == "builtins" and base not in (object, Exception, BaseException)
+        ]
+        nearest = next((f"`{base}`" for base in outside), "")
+        meaning = prose(" ".join(parse_docstring(cls.__doc__).text.partition("\n\n")[0].split()))
+        code = int(exit_codes.exit_code_of(cls.__new__(cls, "")))
+        again = "yes" if cls.retryable else ""
+        rows.append((f"`{name}`", meaning, nearest, again, str(code)))
+    return table(("Class", "When", "Also caught as", "Retryable", "`cmx` exits with"), rows)
+
+
+def statuses(_: str) -> str:
+    """Write the table from HTTP status to error class."""
+    errors = import_module("codomyrmex.cloud.common.errors")
+    found = errors.STATUS_ERRORS.items()
+    return table(
+        ("HTTP status", "Class"),
+        [
+            *((str(status), f"`{cls.__name__}`") for status, cls in found),
+            ("any other 4xx", f"`{errors.error_class(499).__name__}`"),
+            ("any other 5xx", f"`{errors.error_class(599).__name__}`"),
+        ],
+    )
+
+
+def s3_codes(_: str) -> str:
+    """Write the table from S3 error code to error class."""
+    codes = import_module("codomyrmex.cloud.aws.errors").CODES
+    by_class: dict[str, list[str]] = {}
+    for code, cls in codes.items():
+        by_class.setdefault(cls.__name__, []).append(f"`{code}`")
+    rows = [(f"`{name}`", ", ".join(found)) for name, found in sorted(by_class.items())]
+    return table(("Class", "S3 error codes"), rows)
+
+
+def exit_code_table(_: str) -> str:
+    """Write the table of exit codes."""
+    meanings = import_module("codomyrmex.cloud.cli.exit_codes").EXIT_CODE_MEANINGS
+    return table(
+        ("Code", "Meaning"), [(str(int(code)), _escaped(text)) for code, text in meanings.items()]
+    )
+
+
+def _escaped(text: str) -> str:
+    return text.replace("<", "&lt;")
+
+
+def cmx_overview(_: str) -> str:
+    """Write what ``cmx --help`` shows."""
+    with mock.patch.dict(os.environ, {"COLUMNS": str(_WIDTH)}):
+        return fenced(import_module("codomyrmex.cloud.cli.help").overview())
+
+
+def cmx_commands(_: str) -> str:
+    """Write a section for each command with its help."""
+    command = import_module("codomyrmex.cloud.cli.command")
+    pages = import_module("codomyrmex.cloud.cli.help")
+    parts = []
+    with mock.patch.dict(os.environ, {"COLUMNS": str(_WIDTH)}):
+        for name in command.COMMANDS:
+            parts += [f"### cmx {name}", fenced(pages.command_help(command.load_command(name)))]
+    return "\n\n".join(parts)
+
+
+def arguments(name: str) -> str:
+    """Write the table of the arguments of a client, as keys of a remote."""
+    cls = getattr(codomyrmex.cloud, name)
+    declared = inspect.signature(cls).parameters
+    rows = []
+    for argument, text in parse_docstring(cls.__doc__).items("Args"):
+        kind = annotation(declared[argument].annotation).removesuffix(" | None")
+        default = repr(declared[argument].default)
+        rows.append((f"`{argument}`", f"`{kind}`", f"`{default}`", prose(text)))
+    return table(("Argument", "Type", "Default", "Meaning"), rows)
+
+
+def vendors(_: str) -> str:
+    """Write the table of S3 vendors."""
+    found = import_module("codomyrmex.cloud.aws.vendors").VENDORS
+    rows = [
+        (
+            f"`{vendor.name}`",
+            vendor.title,
+            ", ".join(f"`{host}`" for host in vendor.hosts) or "-",
+            f"`{vendor.region}`",
+            "path" if vendor.path_style else "virtual host",
+            "CRC-32C header" if vendor.integrity == "crc32c" else "SHA-256 in the signature",
+            str(vendor.limits.max_parts),
+            ", ".join(sorted(each.value.replace("_", " ") for each in vendor.lacks)) or "-",
+        )
+        for vendor in found.values()
+    ]
+    header = (
+        "`vendor`",
+        "Service",
+        "Told by the endpoint's host",
+        "Region when none is given",
+        "Address",
+        "Upload check",
+        "Parts at most",
+        "Lacks",
+    )
+    return table(header, rows)
+
+
+def capabilities(_: str) -> str:
+    """Write which client has which capability."""
+    from codomyrmex.cloud import Capability, LocalStorageClient
+
+    local = LocalStorageClient(_ROOT).capabilities
+    found = import_module("codomyrmex.cloud.aws.vendors").VENDORS
+    columns = {"local": local} | {name: vendor.capabilities for name, vendor in found.items()}
+    return table(
+        ("Capability", *(f"`{name}`" for name in columns)),
+        [
+            (f"`{each.value}`", *("yes" if each in have else "-" for have in columns.values()))
+            for each in Capability
+        ],
+    )
+
+
+def checks(_: str) -> str:
+    """Write the table of the conformance checks."""
+    # first the module that has pytest rewrite the checks' assertions
+    import_module("codomyrmex.cloud.testing.conformance")
+    found = import_module("codomyrmex.cloud.testing").all_checks()
+    return table(
+        ("Check", "Promise", "Needs"),
+        [
+            (
+                f"`{name}`",
+                prose(_escaped(check.promise)),
+                f"`{check.needs.value}`" if check.needs else "",
+            )
+            for name, check in sorted(found.items())
+        ],
+    )
+
+
+def faults(_: str) -> str:
+    """Write what each test server is known to do wrong."""
+    known: dict[str, dict[str, str]] = {}
+    for server, module, name in (
+        ("moto", "moto", "FAULTS"),
+        ("moto, strict", "moto", "STRICT_FAULTS"),
+        ("rclone serve s3", "rclone", "FAULTS"),
+        ("OpenStack Swift, s3api", "swift", "FAULTS"),
+    ):
+        known[server] = getattr(import_module(f"tests.servers.{module}"), name)
+    rows = [
+        (server, f"`{check}`", prose(_escaped(fault)))
+        for server, found in known.items()
+        for check, fault in found.items()
+    ]
+    clean = [server for server, found in known.items() if not found]
+    text = table(("Server", "Check", "What the server does"), rows) if rows else ""
+    if clean:
+        text = f"{text}\n\nNo faults are listed for: {', '.join(clean)}.".strip()
+    return text
+
+
+_BENCHMARKS: Final = _ROOT / "docs" / "benchmarks"
+
+
+def benchmark(name: str) -> str:
+    """Write the tables of a benchmark's page side by side, one row a peer.
+
+    Args:
+        name: The page; its tables have the columns peer, items a second and CPU an item.
+
+    Returns:
+        Markdown.
+    """
+    header = [""]
+    rows: dict[str, list[str]] = {}
+    for section in (_BENCHMARKS / f"{name}.md").read_text().split("\n## ")[1:]:
+        title, *lines = section.splitlines()
+        cells = [[cell.strip() for cell in line.strip("| ").split("|")] for line in lines]
+        found = [row for row in cells if len(row) > 2 and not row[0].startswith("---")]
+        header += [f"{title}: {column}" for column in found[0][1:3]]
+        for peer, speed, cpu, *_ in found[1:]:
+            rows.setdefault(peer, []).extend([speed, cpu])
+    return table(header, [[peer, *cells] for peer, cells in rows.items()])
+
+
+def benchmark_list(_: str) -> str:
+    """Write links to the pages of the benchmarks."""
+    pages = sorted(_BENCHMARKS.glob("*.md"))
+    return "\n".join(
+        f"- [{page.read_text().splitlines()[0].removeprefix('# ')}](../../benchmarks/{page.name})"
+        for page in pages
+    )
