@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -64,7 +65,13 @@ class Service:
         }
         if found.mtime is not None:
             headers["x-amz-meta-mtime"] = found.mtime
-        return Answer(200, found.data, headers)
+        asked = re.fullmatch(r"bytes=(\d+)-(\d+)", request.headers.get("range", ""))
+        if asked is None:
+            return Answer(200, found.data, headers)
+        part = found.data[int(asked[1]) : int(asked[2]) + 1]
+        span = f"{asked[1]}-{int(asked[1]) + len(part) - 1}"
+        headers["Content-Range"] = f"bytes {span}/{len(found.data)}"
+        return Answer(206, part, headers)
 
     def _page(self, after: str) -> Answer:
         names = [name for name in sorted(self.objects) if name > after]
@@ -101,6 +108,19 @@ def test_nothing_to_do_takes_the_pages_of_the_list_alone(tmp_path: Path) -> None
         assert sync(there, here, compare="checksum").counts == {"skip": 2500}
         assert check(here, there).ok
         assert service.asked == {"list": 12}
+
+
+def test_a_store_on_the_disk_is_read_instead_of_asking(tmp_path: Path) -> None:
+    local = LocalStorageClient(tmp_path)
+    local.create_bucket("copy")
+    service = Service({f"{n}": Stored(b"%d" % n, mtime="1600000000") for n in range(50)})
+    with serving(service) as server:
+        there = BucketTree(loopback_client(server.url), "photos")
+        assert sync(there, BucketTree(local, "copy")).counts == {"copy": 50}
+        service.asked.clear()
+        assert sync(there, BucketTree(local, "copy")).counts == {"skip": 50}
+        assert sync(BucketTree(local, "copy"), there).counts == {"skip": 50}
+    assert service.asked == {"list": 2}
 
 
 def test_only_large_ones_are_asked_for_their_time(tmp_path: Path) -> None:

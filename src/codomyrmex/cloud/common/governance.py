@@ -1,7 +1,8 @@
 """What only some object stores have: versions, tags, lifecycle, CORS, ACL, policy, lock.
 
 One set of records and of methods for all providers. A client that has a capability implements the
-protocol beside it; one that lacks it raises `UnsupportedError` before any I/O.
+protocol beside it; one that lacks it raises `UnsupportedError` before any I/O. The file is long
+because the docstrings of all of them are here, and it is one vocabulary.
 """
 
 from __future__ import annotations

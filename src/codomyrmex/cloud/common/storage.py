@@ -1,4 +1,8 @@
-"""The interface of every object store."""
+"""The interface of every object store.
+
+The file is long because the docstrings here are those of every store: what overrides a method has
+none of its own.
+"""
 
 from __future__ import annotations
 
@@ -41,6 +45,10 @@ class StorageClient(CloudClient):
     `PermissionDeniedError` for who may not, `InvalidNameError` for a name that cannot be,
     `TransientError` when the service stayed unreachable after the retries.
 
+    Attributes:
+        scheme: What stands before ``://`` in its URLs.
+        is_local: Whether the bytes are on this machine, so that reading them asks no service.
+
     Example:
         >>> from codomyrmex.cloud import LocalStorageClient
         >>> client = LocalStorageClient(tmp_path)
@@ -56,6 +64,7 @@ class StorageClient(CloudClient):
 
     resource_kinds: ClassVar[tuple[str, ...]] = ("bucket",)
     scheme: str
+    is_local: ClassVar[bool] = False
 
     # -- the store
 

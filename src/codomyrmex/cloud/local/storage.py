@@ -48,11 +48,13 @@ from codomyrmex.cloud.local.uploads import (
     begin_upload,
     complete_upload,
     list_parts,
+    list_uploads,
     put_part,
 )
 from codomyrmex.cloud.transfer.object_client import ObjectClient, batches, merged_settings
 from codomyrmex.cloud.transfer.part_records import (
     MIB,
+    BegunUpload,
     OpenSink,
     Part,
     PartLimits,

@@ -60,7 +60,7 @@ def content_differs(
 def same_by_md5(
     source: Tree, mine: Entry, target: Tree, theirs: Entry, *, read_most: int | None = None
 ) -> bool:
-    """Compare by the MD5s that listings tell, and those of files, without any request.
+    """Compare by the MD5s that listings tell, and those of what is on this machine.
 
     Args:
         source: One side.
@@ -86,8 +86,8 @@ def same_by_md5(
     if one is None and other is None:
         return None
     if read_most is None or mine.size <= read_most:
-        one = one or _md5_of_file(source, mine)
-        other = other or _md5_of_file(target, theirs)
+        one = one or _local_md5(source, mine)
+        other = other or _local_md5(target, theirs)
     return None if one is None or other is None else one == other
 
 
@@ -100,9 +100,9 @@ def _listed_md5(entry: Entry) -> str | None:
     return info.etag if info.etag is not None and _MD5.fullmatch(info.etag) else None
 
 
-def _md5_of_file(tree: Tree, entry: Entry) -> str | None:
-    if not isinstance(tree, FolderTree):
-        return None
+def _local_md5(tree: Tree, entry: Entry) -> str | None:
+    if isinstance(tree, BucketTree) and not tree.client.is_local:
+        return None  # it would have to be downloaded
     hasher = hashlib.md5(usedforsecurity=False)
     for chunk in _chunks(tree, entry):
         hasher.update(chunk)
