@@ -7,7 +7,9 @@ import hashlib
 import io
 import os
 import secrets
+import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -35,7 +37,9 @@ from codomyrmex.cloud.common.errors import (
 from codomyrmex.cloud.common.local_files import PART_SUFFIX
 from codomyrmex.cloud.common.progress import ProgressEvent
 from codomyrmex.cloud.common.records import ObjectInfo, ObjectSettings
+from codomyrmex.cloud.transfer.copying import copy_in_parts
 from codomyrmex.cloud.transfer.part_records import MIB, Part, PartUpload, WriteCondition
+from codomyrmex.cloud.transfer.unfinished import abort_upload, list_uploads
 from tests.aws.helpers import client_for, error, fresh_bucket, loopback_client
 from tests.servers.loopback import Answer, Play, Request, raw, serving
 
@@ -263,7 +267,7 @@ def test_what_was_begun_goes_with_the_bucket(store: tuple[S3Client, str]) -> Non
 
 def test_a_copy_in_parts(store: tuple[S3Client, str]) -> None:
     client, bucket = store
-    client.vendor = msgspec.structs.replace(client.vendor, single_copy=PARTS, copy_part=PARTS)
+    client.limits = msgspec.structs.replace(client.limits, single_copy=PARTS, copy_part=PARTS)
     events: list[ProgressEvent] = []
     client.upload_data(
         bucket, "source é", BODY, content_type="a/b", metadata={"k": "v", "mtime": "1.5"}
@@ -285,10 +289,10 @@ def test_a_copy_in_parts(store: tuple[S3Client, str]) -> None:
 
 def test_a_copy_that_fails_leaves_nothing(store: tuple[S3Client, str]) -> None:
     client, bucket = store
-    client.vendor = msgspec.structs.replace(client.vendor, single_copy=PARTS, copy_part=PARTS)
+    client.limits = msgspec.structs.replace(client.limits, single_copy=PARTS, copy_part=PARTS)
     gone = ObjectInfo(bucket, "never was", size=3 * PARTS)
     with pytest.raises(NotFoundError):
-        client._copy_by_size(gone, bucket, "target", None, None)
+        copy_in_parts(client, gone, None, bucket, "target", None, WriteCondition(), None)
     assert not client.object_exists(bucket, "target")
     assert uploads(client, bucket) == []
 
@@ -489,6 +493,101 @@ def test_a_part_that_arrived_damaged_is_an_error(code: str) -> None:
     with serving(store) as server, pytest.raises(IntegrityError):
         small_parts(server.url).upload_data("photos", "k", iter([BODY]))
     assert store.aborted == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        error(400, "BadDigest"),
+        Answer(200, b"", {"ETag": '"e"', "x-amz-checksum-crc32c": "AAAAAA=="}),
+    ],
+)
+def test_a_part_that_arrived_damaged_is_sent_once_more(wrong: Answer, tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(BODY)
+    seen: dict[str, int] = {}
+
+    def first_time(request: Request) -> Answer | None:
+        number = request.query["partNumber"]
+        seen[number] = seen.get(number, 0) + 1
+        return wrong if number == "2" and seen[number] == 1 else None
+
+    store = Store(part=first_time)
+    events: list[ProgressEvent] = []
+    with serving(store) as server, small_parts(server.url, vendor="aws") as client:
+        client.upload_file(path, "photos", "k", progress=events.append)
+    assert store.completed == BODY
+    assert seen == {"1": 1, "2": 2, "3": 1}
+    assert sum(event.bytes_moved for event in events) == len(BODY)
+    assert [event.kind for event in events].count("retry") == 1
+
+
+def test_bytes_of_one_request_that_arrived_damaged_are_sent_once_more() -> None:
+    for times, cls in ((1, None), (2, IntegrityError)):
+        answers: list[Answer] = [error(400, "BadDigest")] * times
+
+        def handler(_: Request, answers: list[Answer] = answers) -> Answer:
+            return answers.pop() if answers else Answer(200)
+
+        with serving(handler) as server:
+            client = loopback_client(server.url)
+            if cls is None:
+                client.upload_data("photos", "k", b"x")
+            else:
+                with pytest.raises(cls):
+                    client.upload_data("photos", "k", b"x")
+            assert len(server.requests) == 2
+
+
+MOVES = [
+    (0, 60.0),  # nothing to move: as for any request
+    (512 * MIB, 92.0),  # a part of a copy
+    (5 * 1024 * MIB, 380.0),  # the largest copy by one request
+    (5 * 1024**2 * MIB, 600.0),
+]
+
+
+@pytest.mark.parametrize(("size", "seconds"), MOVES)
+def test_silence_is_borne_for_what_a_service_has_to_move(size: int, seconds: float) -> None:
+    client = loopback_client("http://127.0.0.1:9", idle_timeout=60)
+    assert client._wire._patience(size) == seconds
+    assert client._wire._patience(None) is None
+
+
+def test_white_space_while_the_parts_are_put_together_is_a_sign_of_life() -> None:
+    def slowly(request: Request) -> Play:
+        etag = made.etag()
+        made._complete(request)
+
+        def play(connection: socket.socket) -> None:
+            connection.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n<?xml version='1.0'?>")
+            for _ in range(8):
+                time.sleep(0.5)
+                connection.sendall(b" \n")
+            connection.sendall(f"<R><ETag>{etag}</ETag></R>".encode())
+
+        return play
+
+    made = Store(complete=slowly)
+    with serving(made) as server:
+        # 1 s and what 12 MiB take is less than the answer takes in all
+        info = small_parts(server.url, idle_timeout=1).upload_data("photos", "k", iter([BODY]))
+        completions = [r for r in server.requests if Store._what(r) == "complete"]
+    assert info.etag == made.etag()
+    assert len(completions) == 1
+
+
+def test_uploads_that_nobody_ended_are_listed(store: tuple[S3Client, str]) -> None:
+    client, bucket = store
+    keys = ("a b", "a/é+%", "z")
+    begun = {key: client._begin_parts(bucket, key, ObjectSettings()).upload_id for key in keys}
+    assert {each.key: each.upload_id for each in list_uploads(client, bucket)} == begun
+    found = list_uploads(client, bucket, "a")
+    assert [each.key for each in found] == ["a b", "a/é+%"]
+    assert all(each.transfer is None and each.started is not None for each in found)
+    for each in found:
+        abort_upload(client, each)
+    assert [each.key for each in list_uploads(client, bucket)] == ["z"]
 
 
 def test_a_part_that_was_stored_with_other_bytes_is_an_error() -> None:

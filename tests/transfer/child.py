@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import threading
 from typing import Any
 
 import msgspec
@@ -36,9 +37,12 @@ def client_of(facts: dict[str, Any]) -> ObjectClient:
             concurrency=2,
         )
     client.concurrency = 2
+    size = facts["part_size"]
     client.limits = msgspec.structs.replace(
-        client.limits, part_size=facts["part_size"], single_put=facts["part_size"]
+        client.limits, part_size=size, single_put=size, copy_part=size
     )
+    if not isinstance(client, LocalStorageClient):
+        client.limits = msgspec.structs.replace(client.limits, single_copy=size)
     return client
 
 
@@ -47,12 +51,22 @@ def main(task: dict[str, Any]) -> None:
     client = client_of(task["client"])
     bucket = task["client"]["bucket"]
 
+    left = task.get("stop_after")  # so many parts
+
     def tell(event: ProgressEvent) -> None:
+        nonlocal left
         if event.kind != "bytes":
             os.write(1, f"{event.kind}\n".encode())  # whole, whatever other threads tell
+        elif left is not None:
+            left -= 1
+            if left <= 0:
+                os.write(1, b"stopped\n")
+                threading.Event().wait()  # to be killed
 
     if task["do"] == "upload":
         client.upload_file(task["path"], bucket, "target", progress=tell)
+    elif task["do"] == "copy inside":
+        client.copy_object(bucket, "source", bucket, "target", progress=tell)
     elif task["do"] == "download":
         client.download_file(bucket, "source", task["path"], progress=tell)
     elif task["do"] == "tree up":

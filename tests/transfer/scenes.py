@@ -73,6 +73,26 @@ class Backend:
         """Store an object past our client and the proxy."""
         self.boto.put_object(Bucket=self.bucket, Key=key, Body=data)
 
+    def put_in_parts(self, key: str, data: bytes, sizes: list[int]) -> None:
+        """Store an object in parts, past our client and the proxy."""
+        where: Any = {"Bucket": self.bucket, "Key": key}
+        upload = self.boto.create_multipart_upload(**where)["UploadId"]
+        parts: Any = []
+        for number, size in enumerate(sizes, 1):
+            offset = sum(sizes[: number - 1])
+            put = self.boto.upload_part(
+                **where, UploadId=upload, PartNumber=number, Body=data[offset : offset + size]
+            )
+            parts.append({"PartNumber": number, "ETag": put["ETag"]})
+        self.boto.complete_multipart_upload(
+            **where, UploadId=upload, MultipartUpload={"Parts": parts}
+        )
+
+    @property
+    def title(self) -> str:
+        """The server's name in the table of faults."""
+        return {"moto": "moto"}.get(self.server.name, "Swift")
+
     def get(self, key: str) -> bytes | None:
         """Read an object past our client and the proxy; None when there is none."""
         try:

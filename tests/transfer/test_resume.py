@@ -28,8 +28,17 @@ from codomyrmex.cloud.common.records import Encryption, ObjectSettings
 from codomyrmex.cloud.common.redaction import Secret
 from codomyrmex.cloud.local.storage import LocalStorageClient
 from codomyrmex.cloud.transfer.manifest import Manifest, list_manifests, state_folder
-from tests.servers.fault_proxy import Hold, Pause, lose_answer, refuse, reset_at_once
+from tests.servers.fault_proxy import (
+    Act,
+    Hold,
+    Passage,
+    Pause,
+    lose_answer,
+    refuse,
+    reset_at_once,
+)
 from tests.servers.loopback import Request
+from tests.transfer.fault_table import happened
 from tests.transfer.scenes import MIB, PART, Backend, noise, stray_files, with_limits
 
 ROOT: Final = Path(__file__).parents[2]
@@ -125,6 +134,9 @@ class Killed:
         if source == "file":
             self.path.write_bytes(self.data)
             self.task["do"] = "upload"
+        elif not target:
+            self.first.put("source", self.data)
+            self.task["do"] = "copy inside"
         elif target == "file":
             self.first.put("source", self.data)
             self.task["do"] = "download"
@@ -172,12 +184,24 @@ KILLS: Final = {
     "Swift to moto": 2,
     "moto to store": 2,
     "store to moto": 2,
+    "moto": 3,
+    "Swift": 2,
 }
 POINTS: Final[list[Point]] = ["start", "request", "done", "answer"]
 
 
 def test_twenty_moments() -> None:
-    assert sum(KILLS.values()) == 20
+    assert sum(KILLS.values()) >= 20
+
+
+def tell_the_table(name: str) -> None:
+    source, _, target = name.partition(" to ")
+    if not target:
+        happened("kill -9", "copy in parts", source)
+    elif source == "file":
+        happened("kill -9", "upload in parts", target)
+    elif target == "file":
+        happened("kill -9", "download in ranges", source)
 
 
 @pytest.mark.parametrize("name", KILLS)
@@ -205,6 +229,7 @@ def test_a_transfer_that_is_killed_again_and_again_ends_whole(
         assert stray_files(tmp_path) == set()
         for behind in transfer.behind:
             assert behind.uploads() == {}
+        tell_the_table(name)
     finally:
         transfer.close()
 
@@ -234,6 +259,7 @@ def test_what_an_upload_itself_has_made_meets_no_condition(behind: Backend, tmp_
     data = noise(6, 2 * PART)
     (tmp_path / "file").write_bytes(data)
     behind.proxy.add(lose_answer, is_end)
+    behind.proxy.add(reset_at_once, is_end, times=None)
     with behind.client() as client:
         with pytest.raises(ConnectionFailedError):
             client.upload_file(tmp_path / "file", behind.bucket, "target", overwrite=False)
@@ -244,6 +270,44 @@ def test_what_an_upload_itself_has_made_meets_no_condition(behind: Backend, tmp_
         with pytest.raises(AlreadyExistsError):
             client.upload_file(tmp_path / "file", behind.bucket, "target", overwrite=False)
     assert behind.get("target") == data
+
+
+@MOTO
+@pytest.mark.parametrize("fault", [lose_answer, refuse(500, "InternalError"), reset_at_once])
+def test_a_conditional_completion_is_repeated_and_found_out(
+    fault: Act, behind: Backend, tmp_path: Path
+) -> None:
+    data = noise(6, 2 * PART)
+    (tmp_path / "file").write_bytes(data)
+    behind.proxy.add(fault, is_end)
+    with behind.client() as client:
+        info = client.upload_file(tmp_path / "file", behind.bucket, "target", overwrite=False)
+        assert info.etag == client.get_metadata(behind.bucket, "target").etag
+        assert behind.proxy.count(is_part) == 2
+        with pytest.raises(AlreadyExistsError):
+            client.upload_file(tmp_path / "file", behind.bucket, "target", overwrite=False)
+    assert behind.get("target") == data
+    assert behind.uploads() == {}
+    assert list(list_manifests()) == []
+
+
+@MOTO
+def test_a_conditional_completion_that_met_another_object_is_refused(
+    behind: Backend, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_bytes(noise(6, 2 * PART))
+
+    def overtake(passage: Passage) -> None:
+        behind.put("target", b"of somebody else")
+        passage.read()
+        passage.reset()
+
+    behind.proxy.add(overtake, is_end)
+    with behind.client() as client, pytest.raises(AlreadyExistsError):
+        client.upload_file(tmp_path / "file", behind.bucket, "target", overwrite=False)
+    assert behind.get("target") == b"of somebody else"
+    assert behind.uploads() == {}
+    assert list(list_manifests()) == []
 
 
 class Log(list[str]):
@@ -351,6 +415,7 @@ def test_an_object_that_changes_during_the_download(behind: Backend, tmp_path: P
         assert list(list_manifests()) == []
         client.download_file(behind.bucket, "source", tmp_path / "target")
     assert (tmp_path / "target").read_bytes() == new
+    happened("source changes", "download in ranges", behind.title)
 
 
 @BOTH
@@ -396,6 +461,7 @@ def test_a_file_that_changes_during_the_upload(behind: Backend, tmp_path: Path) 
     assert behind.get("target") == b"before"
     assert behind.uploads() == {}
     assert list(list_manifests()) == []
+    happened("source changes", "upload in parts", behind.title)
 
 
 @MOTO
@@ -485,6 +551,7 @@ def test_the_same_upload_in_two_processes_at_once(behind: Backend, tmp_path: Pat
 INTERRUPTED: Final = {
     "upload": is_part,
     "download": is_range,
+    "copy inside": is_part,
     "tree up": is_part,
     "tree down": is_range,
 }
@@ -495,11 +562,13 @@ INTERRUPTED: Final = {
 def test_ctrl_c_while_nothing_moves_stops_and_keeps_what_was_sent(
     do: str, behind: Backend, tmp_path: Path
 ) -> None:
-    large = do in ("upload", "tree up")
+    large = do in ("upload", "copy inside", "tree up")
     data = noise(11, 2 * PART + 1 if large else 4 * MIB)
     path = tmp_path / "files"
     if do == "upload":
         path.write_bytes(data)
+    elif do == "copy inside":
+        behind.put("source", data)
     elif do == "tree up":
         path.mkdir()
         (path / "large").write_bytes(data)
@@ -526,7 +595,7 @@ def test_ctrl_c_while_nothing_moves_stops_and_keeps_what_was_sent(
     behind.proxy.clear()
     assert "resume" in finish(task)
     if large:
-        assert behind.get("target" if do == "upload" else "large") == data
+        assert behind.get("large" if do == "tree up" else "target") == data
     else:
         assert (path if do == "download" else path / "source").read_bytes() == data
     assert list(list_manifests()) == []

@@ -112,6 +112,12 @@ def test_what_an_object_carries(client: S3Client, bucket: str, tmp_path: Path) -
     assert found.content_language == "de"
 
 
+def test_metadata_given_by_itself_wins_over_the_settings(client: S3Client, bucket: str) -> None:
+    settings = ObjectSettings(metadata={"Author": "old", "kept": "1"})
+    client.upload_data(bucket, "k", b"x", settings=settings, metadata={"AUTHOR": "new"})
+    assert client.get_metadata(bucket, "k").metadata == {"author": "new", "kept": "1"}
+
+
 def test_names_of_metadata_that_differ_in_case_alone(client: S3Client, bucket: str) -> None:
     with pytest.raises(InvalidRequestError, match="only in case"):
         client.upload_data(bucket, "k", b"x", metadata={"a": "1", "A": "2"})

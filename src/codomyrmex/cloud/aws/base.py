@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import google_crc32c
 import msgspec
@@ -34,6 +34,9 @@ from codomyrmex.cloud.common.steps import Steps
 from codomyrmex.cloud.transfer.part_records import WriteCondition
 from codomyrmex.cloud.transfer.stepped_client import SteppedClient
 
+if TYPE_CHECKING:
+    from codomyrmex.cloud.common.diagnosis import Finding
+
 __all__ = ["S3Base", "other_token"]
 
 _BUCKET_NAME: Final = re.compile(r"(?=.{3,63}$)[a-z0-9](?:[a-z0-9-]|\.(?![.-])|(?<=-)\.)*[a-z0-9]")
@@ -49,6 +52,7 @@ class S3Base(SteppedClient):
     _options: HttpOptions
     _encryption: Encryption | None
     _always: list[tuple[str, str]]
+    _reading: list[tuple[str, str]]
 
     @property
     def region(self) -> str:
@@ -63,6 +67,42 @@ class S3Base(SteppedClient):
             'eu-west-1'
         """
         return self._session.region
+
+    @property
+    def retries(self) -> int:
+        """How many requests were repeated so far.
+
+        Returns:
+            A number that only grows.
+
+        Example:
+            >>> from codomyrmex.cloud import S3Client
+            >>> S3Client("eu-west-1", anonymous=True).retries
+            0
+        """
+        return self._wire.retrier.retries
+
+    def diagnose(self, *, online: bool, timeout: float) -> list[Finding]:
+        """Look at the vendor's row, the server's clock and whether buckets can be listed.
+
+        Args:
+            online: Whether requests may be sent.
+            timeout: Seconds for each of them.
+
+        Returns:
+            The findings; a failure is a finding, not an error.
+
+        Example:
+            >>> from codomyrmex.cloud import S3Client
+            >>> client = S3Client("eu-west-1", anonymous=True)
+            >>> client.diagnose(online=False, timeout=3)[0].message
+            'Amazon S3 (aws), region eu-west-1, bucket in the host name'
+        """
+        from codomyrmex.cloud.aws.diagnosis import diagnose_s3
+
+        return diagnose_s3(
+            self.scheme, self._session, self._options, online=online, timeout=timeout
+        )
 
     def _check_bucket_name(self, name: str) -> None:
         if not _BUCKET_NAME.fullmatch(name) or _IP_ADDRESS.fullmatch(name):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import re
-from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 from xml.sax.saxutils import escape
 
@@ -14,22 +12,33 @@ from codomyrmex.cloud.aws.headers import customer_key_headers, settings_headers
 from codomyrmex.cloud.aws.sigv4 import encode_key, encode_query
 from codomyrmex.cloud.aws.xml import number_of, parse, parse_time, text_of, unquote
 from codomyrmex.cloud.common.errors import (
+    AlreadyExistsError,
     CloudError,
     IntegrityError,
     NotFoundError,
+    PreconditionFailedError,
     UnexpectedResponseError,
 )
-from codomyrmex.cloud.common.progress import ProgressCallback, ProgressEvent
 from codomyrmex.cloud.common.records import ObjectInfo, ObjectSettings
-from codomyrmex.cloud.transfer.part_records import Part, PartUpload, WriteCondition
+from codomyrmex.cloud.transfer.part_records import (
+    BegunUpload,
+    Part,
+    PartUpload,
+    WriteCondition,
+)
 
 __all__ = ["S3Parts"]
 
 _MD5: Final = re.compile(r"[0-9a-f]{32}")
+_COMPOSITE: Final = re.compile(r"[0-9a-f]{32}-([1-9][0-9]{0,4})")
+_FEW_PARTS: Final = 100
+"""So many parts of different sizes are asked for one by one, to verify a download."""
+_NO_PARTS: Final = frozenset({400, 404, 405, 416, 501})
+"""What services answer to a part number that they do not know."""
 
 
 class S3Parts(S3Base):
-    """The part primitives of `S3Client`, and copies, which are of parts when they are large."""
+    """The part primitives of `S3Client`, and copies by the service."""
 
     def _begin_parts(self, bucket: str, key: str, settings: ObjectSettings) -> PartUpload:
         headers = self._write_headers(settings, WriteCondition())
@@ -116,6 +125,7 @@ class S3Parts(S3Base):
         self, upload: PartUpload, parts: list[Part], condition: WriteCondition
     ) -> ObjectInfo:
         body = _complete_request(parts)
+        lost: list[CloudError] = []
         place = self.url(upload.bucket, upload.key)
         steps = self._conditional(
             self._wire.steps(
@@ -132,8 +142,9 @@ class S3Parts(S3Base):
                 ],
                 body=body,
                 payload_hash=hashlib.sha256(body).hexdigest(),
-                slow=True,
-                idempotent=not condition.any,
+                server_bytes=sum(part.size for part in parts),
+                once=condition.any,
+                on_retry=lost.append,
             ),
             upload.bucket,
             upload.key,
@@ -141,11 +152,14 @@ class S3Parts(S3Base):
         )
         try:
             answer = self._wire.run(steps)
-        except NotFoundError as error:
+        except (AlreadyExistsError, PreconditionFailedError, NotFoundError) as error:
             # an earlier attempt, whose answer was lost, may have made the object
-            if error.code != "NoSuchUpload":
+            if error.code != "NoSuchUpload" and not lost:
                 raise
-            return self._completed_before(upload, parts, error)
+            found = self._find_completed(upload, parts)
+            if found is None:
+                raise
+            return found
         etag = text_of(parse(answer.body), "ETag").strip('"') or None
         composite = self._composite_etag(parts)
         if composite and etag and etag.endswith(f"-{len(parts)}") and etag != composite:
@@ -161,19 +175,7 @@ class S3Parts(S3Base):
             storage_class=upload.settings.storage_class,
         )
 
-    def _completed_before(
-        self, upload: PartUpload, parts: list[Part], error: NotFoundError
-    ) -> ObjectInfo:
-        try:
-            found = self.get_metadata(upload.bucket, upload.key)
-        except NotFoundError:
-            raise error from None
-        if found.etag is None or found.etag != self._composite_etag(parts):
-            raise error
-        return found
-
     def _composite_etag(self, parts: list[Part]) -> str | None:
-        """The ETag of an object that is made of parts, where it is the MD5 of their MD5s."""
         if not self.vendor.md5_etags or not all(_MD5.fullmatch(part.etag) for part in parts):
             return None
         digests = b"".join(bytes.fromhex(part.etag) for part in parts)
@@ -192,18 +194,89 @@ class S3Parts(S3Base):
         except NotFoundError:
             return
 
+    def _part_sizes(
+        self, info: ObjectInfo, *, version_id: str | None = None, each: bool = False
+    ) -> list[int] | None:
+        found = _COMPOSITE.fullmatch(info.etag or "") if self.vendor.md5_etags else None
+        if found is None:
+            return None
+        count = int(found[1])
+        if count == 1 and not each:
+            return [info.size]
+        first = self._part_size(info, 1, count, version_id)
+        if first is None:
+            return None
+        if not each:
+            rest = info.size - first * (count - 1)
+            if 0 < rest <= first:
+                return [first] * (count - 1) + [rest]
+            if count > _FEW_PARTS:
+                return None
+        sizes = [first]
+        for number in range(2, count + 1):
+            size = self._part_size(info, number, count, version_id)
+            if size is None:
+                return None
+            sizes.append(size)
+        return sizes if sum(sizes) == info.size else None
+
+    def _part_size(
+        self, info: ObjectInfo, number: int, count: int, version_id: str | None
+    ) -> int | None:
+        """A part's size; None where the service tells none, or encrypts so that MD5s are secret."""
+        query = [("partNumber", str(number))]
+        if version_id is not None:
+            query.append(("versionId", version_id))
+        answer = self._wire.request(
+            "get_metadata",
+            "HEAD",
+            info.bucket,
+            info.key,
+            query=query,
+            headers=self._reading,
+            accept=_NO_PARTS,
+        )
+        headers = answer.headers
+        etag = headers.get("etag", "").strip('"')
+        if (
+            answer.status >= 300
+            or headers.get("x-amz-mp-parts-count") != str(count)
+            or (_COMPOSITE.fullmatch(etag) and etag != info.etag)  # replaced meanwhile
+            or headers.get("x-amz-server-side-encryption", "AES256") != "AES256"
+            or "x-amz-server-side-encryption-customer-algorithm" in headers
+        ):
+            return None
+        size = headers.get("content-length", "")
+        return int(size) if size.isdecimal() else None
+
     def _abort_all_uploads(self, bucket: str) -> None:
         """Abort every upload that was begun in a bucket, for `delete_bucket(force=True)`."""
+        for each in self._list_uploads(bucket):
+            self._abort_parts(PartUpload(bucket, each.key, each.upload_id, ObjectSettings()))
+
+    def _list_uploads(self, bucket: str, prefix: str = "") -> list[BegunUpload]:
+        uploads: list[BegunUpload] = []
         markers: list[tuple[str, str]] = []
         while True:
             query = [("uploads", ""), ("encoding-type", "url"), *markers]
-            root = parse(self._wire.request("delete_bucket", "GET", bucket, query=query).body)
+            if prefix:
+                query.append(("prefix", prefix))
+            answer = self._wire.request(
+                "list_uploads", "GET", bucket, query=query, headers=self._always
+            )
+            root = parse(answer.body)
             decode = unquote if text_of(root, "EncodingType") == "url" else str
-            for element in root.iterfind("Upload"):
-                key, upload_id = decode(text_of(element, "Key")), text_of(element, "UploadId")
-                self._abort_parts(PartUpload(bucket, key, upload_id, ObjectSettings()))
+            uploads += [
+                BegunUpload(
+                    bucket,
+                    decode(text_of(element, "Key")),
+                    text_of(element, "UploadId"),
+                    parse_time(element.findtext("Initiated")),
+                )
+                for element in root.iterfind("Upload")
+            ]
             if text_of(root, "IsTruncated") != "true":
-                return
+                return uploads
             following = [
                 ("key-marker", decode(text_of(root, "NextKeyMarker"))),
                 ("upload-id-marker", text_of(root, "NextUploadIdMarker")),
@@ -215,28 +288,6 @@ class S3Parts(S3Base):
             markers = following
 
     # -- copies
-
-    def _copy_by_size(
-        self,
-        source: ObjectInfo,
-        target_bucket: str,
-        target_key: str,
-        settings: ObjectSettings | None,
-        progress: ProgressCallback | None,
-    ) -> ObjectInfo:
-        if progress is not None:
-            progress(ProgressEvent("start", target_key, bytes_total=source.size))
-        if source.size > self.vendor.single_copy:
-            info = self._copy_parts(
-                source, target_bucket, target_key, settings or ObjectSettings.of(source), progress
-            )
-        else:
-            info = self._copy_whole(source, target_bucket, target_key, settings)
-            if progress is not None:
-                progress(ProgressEvent("bytes", target_key, bytes_moved=source.size))
-        if progress is not None:
-            progress(ProgressEvent("done", target_key))
-        return info
 
     def _copy_source(self, source: ObjectInfo) -> list[tuple[str, str]]:
         place = f"/{source.bucket}/{encode_key(source.key)}"
@@ -262,7 +313,13 @@ class S3Parts(S3Base):
             headers.append(("x-amz-metadata-directive", "REPLACE"))
             headers += self._write_headers(settings, WriteCondition())
         answer = self._wire.request(
-            "copy_object", "PUT", bucket, key, headers=headers, body=b"", slow=True
+            "copy_object",
+            "PUT",
+            bucket,
+            key,
+            headers=headers,
+            body=b"",
+            server_bytes=source.size,
         )
         root = parse(answer.body)
         carried = settings or ObjectSettings.of(source)
@@ -281,40 +338,8 @@ class S3Parts(S3Base):
             content_language=carried.content_language,
         )
 
-    def _copy_parts(
-        self,
-        source: ObjectInfo,
-        bucket: str,
-        key: str,
-        settings: ObjectSettings,
-        progress: ProgressCallback | None,
-    ) -> ObjectInfo:
-        upload = self._begin_parts(bucket, key, settings)
-        size = max(self.vendor.copy_part, -(-source.size // self.limits.max_parts))
-
-        def copy(number: int) -> Part:
-            first = (number - 1) * size
-            last = min(first + size, source.size)
-            part = self._copy_part(upload, source, number, first, last)
-            if progress is not None:
-                progress(ProgressEvent("bytes", key, bytes_moved=part.size))
-            return part
-
-        pool = ThreadPoolExecutor(self.concurrency, thread_name_prefix="cmx-copy")
-        try:
-            try:
-                parts = list(pool.map(copy, range(1, -(-source.size // size) + 1)))
-            finally:
-                pool.shutdown(wait=True, cancel_futures=True)
-            return self._complete_parts(upload, parts, WriteCondition())
-        except BaseException:
-            # the error that led here is the one to be shown
-            with contextlib.suppress(CloudError):
-                self._abort_parts(upload)
-            raise
-
     def _copy_part(
-        self, upload: PartUpload, source: ObjectInfo, number: int, first: int, last: int
+        self, upload: PartUpload, number: int, offset: int, size: int, source: ObjectInfo
     ) -> Part:
         answer = self._wire.request(
             "copy_object",
@@ -324,18 +349,18 @@ class S3Parts(S3Base):
             query=[("partNumber", str(number)), ("uploadId", upload.upload_id)],
             headers=[
                 *self._copy_source(source),
-                ("x-amz-copy-source-range", f"bytes={first}-{last - 1}"),
+                ("x-amz-copy-source-range", f"bytes={offset}-{offset + size - 1}"),
                 *self._always,
                 *customer_key_headers(upload.settings.encryption or self._encryption),
             ],
             body=b"",
-            slow=True,
+            server_bytes=size,
         )
         root = parse(answer.body)
         return Part(
             number,
-            first,
-            last - first,
+            offset,
+            size,
             text_of(root, "ETag").strip('"'),
             root.findtext("ChecksumCRC32C"),
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from typing import Literal
 
 import msgspec
@@ -34,7 +33,8 @@ from codomyrmex.cloud.common.errors import (
 )
 from codomyrmex.cloud.common.http import HttpClient, HttpOptions, HttpResponse
 from codomyrmex.cloud.common.listing import Page
-from codomyrmex.cloud.common.progress import ProgressCallback
+from codomyrmex.cloud.common.progress import ProgressCallback, ProgressEvent
+from codomyrmex.cloud.common.rate_limit import RateLimit, rate_limit_of
 from codomyrmex.cloud.common.records import (
     Encryption,
     ObjectInfo,
@@ -78,6 +78,9 @@ class S3Client(S3Buckets, S3Governance, S3Presigning):
         retry: The policy of retry.
         ca_bundle: A file of certificate authorities; `AWS_CA_BUNDLE` when None.
         proxy: A proxy's URL; the environment's when None.
+        max_rate: Bytes per second, sent and received together; a number, a text such as ``10M``,
+            or a `RateLimit` that several clients share. No limit when None. The rare calls that
+            the SDK makes (lifecycle, policies) are not counted.
 
     Raises:
         ConfigurationError: When the settings contradict each other or cannot be used.
@@ -114,6 +117,7 @@ class S3Client(S3Buckets, S3Governance, S3Presigning):
         retry: RetryPolicy | None = None,
         ca_bundle: str | None = None,
         proxy: str | None = None,
+        max_rate: float | str | RateLimit | None = None,
     ) -> None:
         self._session = S3Session(
             region_name=region_name,
@@ -145,8 +149,9 @@ class S3Client(S3Buckets, S3Governance, S3Presigning):
         self._options = HttpOptions(
             connect_timeout=connect_timeout,
             idle_timeout=idle_timeout,
-            ca_bundle=ca_bundle or os.environ.get("AWS_CA_BUNDLE"),
+            ca_bundle=ca_bundle or self._session.ca_bundle(),
             proxy=proxy,
+            rate_limit=rate_limit_of(max_rate),
         )
         self.http = HttpClient(self._options)
         self._wire = S3Wire(
@@ -305,6 +310,22 @@ class S3Client(S3Buckets, S3Governance, S3Presigning):
         condition: WriteCondition,
     ) -> Steps[ObjectInfo]:
         self._check_bucket_name(bucket)
+        try:
+            return (yield from self._put_once_steps(bucket, key, data, settings, condition))
+        except IntegrityError as error:
+            if error.status is None:
+                raise  # stored, and not as it was sent
+        # refused, because it was damaged on the way: once more
+        return (yield from self._put_once_steps(bucket, key, data, settings, condition))
+
+    def _put_once_steps(
+        self,
+        bucket: str,
+        key: str,
+        data: bytes | memoryview,
+        settings: ObjectSettings,
+        condition: WriteCondition,
+    ) -> Steps[ObjectInfo]:
         checksum, payload_hash = self._integrity(data)
         answer = yield from self._conditional(
             self._wire.steps(
@@ -441,10 +462,6 @@ class S3Client(S3Buckets, S3Governance, S3Presigning):
         progress: ProgressCallback | None,
     ) -> ObjectInfo:
         self._check_bucket_name(target_bucket)
-        if settings is None and (source.bucket, source.key) == (target_bucket, target_key):
-            now = self._head(target_bucket, target_key, None) if source.version_id else source
-            if now.version_id == source.version_id:
-                return source  # S3 refuses a copy that changes nothing
         if condition.absent and self.object_exists(target_bucket, target_key):
             raise AlreadyExistsError(
                 f"{self.url(target_bucket, target_key)} exists already",
@@ -455,7 +472,13 @@ class S3Client(S3Buckets, S3Governance, S3Presigning):
             settings = merged_settings(
                 target_key, settings, settings.content_type or source.content_type, None
             )
-        return self._copy_by_size(source, target_bucket, target_key, settings, progress)
+        if progress is not None:
+            progress(ProgressEvent("start", target_key, bytes_total=source.size))
+        copied = self._copy_whole(source, target_bucket, target_key, settings)
+        if progress is not None:
+            progress(ProgressEvent("bytes", target_key, bytes_moved=source.size))
+            progress(ProgressEvent("done", target_key))
+        return copied
 
 
 def _check_answered(

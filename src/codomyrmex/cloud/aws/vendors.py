@@ -14,6 +14,7 @@ __all__ = ["VENDORS", "Vendor", "vendor_for"]
 
 _ALL: Final = frozenset(Capability)
 _C = Capability
+_LIMITS: Final = PartLimits(single_copy=5 * 1024 * MIB)
 
 
 class Vendor(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,9 +31,7 @@ class Vendor(msgspec.Struct, frozen=True, kw_only=True):
             cheaper and kept with the object. Neither uses trailers or ``aws-chunked``.
         md5_etags: Whether the ETag of an object sent whole is its MD5.
         lacks: Capabilities that are missing.
-        limits: Of uploads in parts.
-        single_copy: Up to this size, in bytes, an object is copied by one request.
-        copy_part: Bytes a part of larger copies.
+        limits: Of uploads and copies in parts.
         location_constraint: Whether `create_bucket` names the region.
 
     Example:
@@ -48,9 +47,7 @@ class Vendor(msgspec.Struct, frozen=True, kw_only=True):
     integrity: Literal["sha256", "crc32c"] = "sha256"
     md5_etags: bool = True
     lacks: frozenset[Capability] = frozenset()
-    limits: PartLimits = PartLimits()
-    single_copy: int = 5 * 1024 * MIB
-    copy_part: int = 512 * MIB
+    limits: PartLimits = _LIMITS
     location_constraint: bool = False
 
     @property
@@ -95,7 +92,7 @@ VENDORS: Final[dict[str, Vendor]] = {
                     _C.REQUESTER_PAYS,
                 }
             ),
-            limits=PartLimits(max_parts=1000),
+            limits=msgspec.structs.replace(_LIMITS, max_parts=1000),
         ),
         Vendor(
             name="minio",
@@ -123,7 +120,7 @@ VENDORS: Final[dict[str, Vendor]] = {
                     _C.VERSIONS,
                 }
             ),
-            limits=PartLimits(equal_parts=True),
+            limits=msgspec.structs.replace(_LIMITS, equal_parts=True),
         ),
         Vendor(
             name="b2",

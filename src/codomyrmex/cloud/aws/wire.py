@@ -36,8 +36,11 @@ T = TypeVar("T")
 _REDIRECTS: Final = frozenset({301, 307, 308})
 _REGION: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _ERROR_BODY: Final = re.compile(rb"\s*(<\?xml[^>]*>\s*)?<Error[\s>]")
-_SLOW_ANSWER: Final = 600.0
-"""Idle seconds for what the service may take minutes to answer: completing and copying."""
+_SERVER_RATE: Final = 16 * 1024 * 1024
+_LONGEST_SILENCE: Final = 600.0
+"""What a service moves by itself, to copy it or to put it together, it moves at 16 MiB/s at the
+least. Amazon sends white space meanwhile, which counts as an answer that is coming; others are
+silent for as long as that takes, and are given up when they are for longer."""
 
 
 class S3Wire:
@@ -93,7 +96,8 @@ class S3Wire:
         payload_hash: str = EMPTY_SHA256,
         on_headers: OnHeaders | None = None,
         idempotent: bool = True,
-        slow: bool = False,
+        once: bool | None = None,
+        server_bytes: int | None = None,
         accept: frozenset[int] = frozenset(),
         on_retry: Callable[[CloudError], None] | None = None,
     ) -> Steps[HttpResponse]:
@@ -110,8 +114,10 @@ class S3Wire:
             payload_hash: SHA-256 of the body, or the word for an unsigned one.
             on_headers: Decides where the body of a good answer goes.
             idempotent: Whether it may be repeated when it is not known to have failed.
-            slow: Whether the service may be silent for minutes, and answer an error under a
-                status of 200 after that.
+            once: Whether no repetition may pass unnoticed by ``on_retry``; as ``idempotent``
+                says when None.
+            server_bytes: How many bytes the service moves by itself before it answers: it may be
+                silent for as long as that takes, and answer an error under a status of 200.
             accept: Statuses of 400 and above that the caller understands.
             on_retry: Told of each failure that is about to be repeated.
 
@@ -149,12 +155,13 @@ class S3Wire:
                 lines,
                 body,
                 good_headers,
-                _SLOW_ANSWER if slow else None,
-                once=not idempotent,
+                self._patience(server_bytes),
+                once=not idempotent if once is None else once,
             )
             assert response is not None
             good = response.status < 300 or response.status in accept
-            if good and not (slow and _ERROR_BODY.match(response.body)):
+            moved = server_bytes is not None
+            if good and not (moved and _ERROR_BODY.match(response.body)):
                 return response
             raise self._error(response, operation, bucket, key)
 
@@ -177,6 +184,13 @@ class S3Wire:
     def run(self, steps: Steps[T]) -> T:
         """Run an operation in the calling thread."""
         return run_steps(self.http, steps)
+
+    def _patience(self, server_bytes: int | None) -> float | None:
+        """Seconds of silence before a request counts as lost; None for the client's own."""
+        if server_bytes is None:
+            return None
+        usual = self.http.options.idle_timeout
+        return max(usual, min(usual + server_bytes / _SERVER_RATE, _LONGEST_SILENCE))
 
     def _learn_region(self, bucket: str | None, error: CloudError) -> bool:
         region = getattr(error, "bucket_region", None)

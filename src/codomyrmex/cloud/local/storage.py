@@ -7,7 +7,7 @@ import os
 import secrets
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import ClassVar, Final, Literal
+from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 import msgspec
 from typing_extensions import override
@@ -62,6 +62,9 @@ from codomyrmex.cloud.transfer.part_records import (
     WriteCondition,
 )
 
+if TYPE_CHECKING:
+    from codomyrmex.cloud.common.diagnosis import Finding
+
 __all__ = ["LocalStorageClient"]
 
 _NEEDED: Final[dict[str, Capability]] = {
@@ -107,6 +110,7 @@ class LocalStorageClient(ObjectClient):
     """
 
     provider: ClassVar[str] = "local"
+    is_local: ClassVar[bool] = True
     scheme = "local"
     limits = PartLimits(min_part=1, max_part=1 << 40)
 
@@ -126,6 +130,24 @@ class LocalStorageClient(ObjectClient):
     @override
     def capabilities(self) -> Capabilities:
         return _CAPABILITIES
+
+    def diagnose(self, *, online: bool, timeout: float) -> list[Finding]:
+        """Look at the folder of the buckets and at its disk.
+
+        Args:
+            online: Not needed: nothing is sent.
+            timeout: Not needed either.
+
+        Returns:
+            The findings.
+
+        Example:
+            >>> LocalStorageClient(tmp_path).diagnose(online=False, timeout=3)[0].status
+            'ok'
+        """
+        from codomyrmex.cloud.local.diagnosis import diagnose_root
+
+        return [diagnose_root(self.scheme, self.root)]
 
     def _folder(self, bucket: str) -> BucketFolder:
         folder = self._folders.get(bucket)
@@ -416,6 +438,11 @@ class LocalStorageClient(ObjectClient):
     def _abort_parts(self, upload: PartUpload) -> None:
         with self._working(upload.bucket, upload.key, "upload_data") as folder:
             abort_upload(folder, upload)
+
+    @override
+    def _list_uploads(self, bucket: str, prefix: str = "") -> list[BegunUpload]:
+        with self._working(bucket, None, "list_uploads") as folder:
+            return list_uploads(folder, prefix)
 
     def _refuse_version(self, version_id: str | None, operation: str) -> None:
         if version_id is not None:

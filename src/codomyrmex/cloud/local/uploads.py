@@ -12,6 +12,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 import msgspec
@@ -22,9 +23,22 @@ from codomyrmex.cloud.local.bucket import BucketFolder, is_still_at, locked, rem
 from codomyrmex.cloud.local.changes import Committed, commit
 from codomyrmex.cloud.local.checksums import combine_crc32c, extend_crc32c
 from codomyrmex.cloud.local.sidecars import write_file
-from codomyrmex.cloud.transfer.part_records import MIB, Part, PartUpload, WriteCondition
+from codomyrmex.cloud.transfer.part_records import (
+    MIB,
+    BegunUpload,
+    Part,
+    PartUpload,
+    WriteCondition,
+)
 
-__all__ = ["abort_upload", "begin_upload", "complete_upload", "list_parts", "put_part"]
+__all__ = [
+    "abort_upload",
+    "begin_upload",
+    "complete_upload",
+    "list_parts",
+    "list_uploads",
+    "put_part",
+]
 
 _ID: Final = re.compile(r"[0-9a-f]{32}")
 _PART_RECORD: Final = re.compile(rb"part-\d+\.json")
@@ -196,6 +210,35 @@ def abort_upload(folder: BucketFolder, upload: PartUpload) -> None:
     with _open_upload(folder, upload, fcntl.LOCK_EX) as (path, _, _):
         os.unlink(path + b"/data")
     remove_tree(path)
+
+
+def list_uploads(folder: BucketFolder, prefix: str) -> list[BegunUpload]:
+    """List the uploads that were begun and not ended.
+
+    Args:
+        folder: The bucket.
+        prefix: What the keys begin with.
+
+    Returns:
+        The uploads, the oldest first.
+
+    Raises:
+        BucketNotFoundError: When there is no such bucket.
+        OSError: When the disk refuses.
+    """
+    folder.require()
+    found = []
+    path = folder.internal + b"/uploads"
+    with contextlib.suppress(FileNotFoundError):
+        for name in os.listdir(path):
+            # one that is just being begun or ended has no readable record
+            with contextlib.suppress(FileNotFoundError, NotADirectoryError, msgspec.DecodeError):
+                with open(b"%s/%s/upload.json" % (path, name), "rb") as file:
+                    begun = msgspec.json.decode(file.read(), type=_Begun)
+                    started = datetime.fromtimestamp(os.fstat(file.fileno()).st_mtime, UTC)
+                if begun.key.startswith(prefix):
+                    found.append(BegunUpload(folder.name, begun.key, os.fsdecode(name), started))
+    return sorted(found, key=lambda upload: (str(upload.started), upload.upload_id))
 
 
 class _OpenUpload(NamedTuple):

@@ -5,18 +5,19 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from codomyrmex.cloud.common.capabilities import Capability
 from codomyrmex.cloud.common.errors import AlreadyExistsError
 from codomyrmex.cloud.common.local_files import PendingFile
 from codomyrmex.cloud.common.progress import ProgressCallback, ProgressEvent
 from codomyrmex.cloud.common.records import ObjectInfo, ObjectSettings
 from codomyrmex.cloud.common.storage import StorageClient
 from codomyrmex.cloud.transfer.object_client import ObjectClient, merged_settings, write_condition
-from codomyrmex.cloud.transfer.part_records import MIB
-from codomyrmex.cloud.transfer.part_sources import FileSource, ObjectSource
+from codomyrmex.cloud.transfer.part_records import MIB, WriteCondition
+from codomyrmex.cloud.transfer.part_sources import FileSource, ObjectSource, StoredSource
 from codomyrmex.cloud.transfer.parts import send_parts
 from codomyrmex.cloud.transfer.ranges import write_at
 
-__all__ = ["copy_between", "copy_file"]
+__all__ = ["copy_between", "copy_file", "copy_in_parts"]
 
 
 def copy_between(
@@ -94,6 +95,60 @@ def copy_between(
         overwrite=overwrite,
         progress=progress,
     )
+
+
+def copy_in_parts(
+    client: ObjectClient,
+    source: ObjectInfo,
+    version_id: str | None,
+    bucket: str,
+    key: str,
+    settings: ObjectSettings | None,
+    condition: WriteCondition,
+    progress: ProgressCallback | None,
+) -> ObjectInfo:
+    """Copy an object inside its store, in parts that the store itself makes.
+
+    Args:
+        client: The store.
+        source: The object, as `StorageClient.get_metadata` gives it.
+        version_id: The version that was asked for; None for the present one.
+        bucket: Where to.
+        key: Its key there.
+        settings: Replaces what the object carries.
+        condition: What must hold of the target.
+        progress: Called as parts are made.
+
+    Returns:
+        The new object.
+
+    Raises:
+        CloudError: As `send_parts` does; a copy that was stopped goes on where it stopped.
+    """
+    if progress is not None:
+        progress(ProgressEvent("start", key, bytes_total=source.size))
+    if condition.absent and Capability.CONDITIONAL_CREATE not in client.capabilities:
+        # like a copy by one request, which no service refuses on this condition
+        if client.object_exists(bucket, key):
+            raise AlreadyExistsError(
+                f"{client.url(bucket, key)} exists already",
+                provider=client.provider,
+                operation="copy_object",
+            )
+        condition = WriteCondition()
+    carried = ObjectSettings.of(source) if settings is None else settings
+    copied = send_parts(
+        client,
+        StoredSource(source, client.url(source.bucket, source.key), version_id),
+        bucket,
+        key,
+        merged_settings(key, carried, carried.content_type or source.content_type, None),
+        condition,
+        progress,
+    )
+    if progress is not None:
+        progress(ProgressEvent("done", key))
+    return copied
 
 
 def copy_file(

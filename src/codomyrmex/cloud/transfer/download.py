@@ -17,8 +17,8 @@ from codomyrmex.cloud.common.progress import ProgressCallback, ProgressEvent
 from codomyrmex.cloud.common.records import ObjectInfo
 from codomyrmex.cloud.transfer.object_client import ObjectClient
 from codomyrmex.cloud.transfer.part_records import MIB, Sink
-from codomyrmex.cloud.transfer.ranges import fetch_ranges, write_at
-from codomyrmex.cloud.transfer.verify import Verifier
+from codomyrmex.cloud.transfer.ranges import etag_of_file, fetch_ranges, write_at
+from codomyrmex.cloud.transfer.verify import CompositeMd5, Verifier, verify_composite
 
 __all__ = ["download_data", "download_file", "fetch_file", "iter_data"]
 
@@ -46,12 +46,23 @@ def download_data(
         verifier = Verifier(info.checksums, info.size)
         return _both(chunks.append, verifier)
 
-    client._get(
+    info = client._get(
         bucket, key, open_sink, start=start, end=end, version_id=version_id, if_match=if_match
     )
+    data = b"".join(chunks)
     if verifier is not None:
         verifier.finish(client.url(bucket, key))
-    return b"".join(chunks)
+        if verifier.algorithm is None:
+            verify_composite(
+                client, info, lambda sizes: _etag_of(data, sizes), version_id=version_id
+            )
+    return data
+
+
+def _etag_of(data: bytes, sizes: list[int]) -> str:
+    composite = CompositeMd5(sizes)
+    composite.update(data)
+    return composite.etag()
 
 
 def _both(sink: Sink, verifier: Verifier) -> Sink:
@@ -80,6 +91,10 @@ def iter_data(
     first, last, _ = slice(start, end).indices(info.size)
     whole = (first, last) == (0, info.size)
     verifier = Verifier(info.checksums if whole else None, max(0, last - first))
+    sizes = None
+    if whole and verifier.algorithm is None:
+        sizes = client._part_sizes(info, version_id=version_id)
+    composite = CompositeMd5(sizes or [])
     for offset in range(first, last, chunk_size):
         chunk = download_data(
             client,
@@ -91,8 +106,17 @@ def iter_data(
             if_match=if_match or info.etag,
         )
         verifier.update(chunk)
+        composite.update(chunk)
         yield chunk
     verifier.finish(client.url(bucket, key))
+    if sizes is not None:
+        verify_composite(
+            client,
+            info,
+            lambda asked: composite.etag() if asked == sizes else None,
+            version_id=version_id,
+            sizes=sizes,
+        )
 
 
 def download_file(
@@ -162,7 +186,7 @@ def fetch_file(
         except BaseException:
             pending.discard()
             raise
-        pending.commit(mtime_ns=info.mtime_ns, overwrite=overwrite)
+        pending.commit(mtime_ns=info.file_time_ns, overwrite=overwrite)
     if progress is not None:
         progress(ProgressEvent("done", info.key))
     return target
@@ -200,4 +224,11 @@ def _fetch_whole(
     )
     if verifier is not None:
         verifier.finish(client.url(info.bucket, info.key))
+        if verifier.algorithm is None:
+            verify_composite(
+                client,
+                answer,
+                lambda sizes: etag_of_file(client, pending, sizes),
+                version_id=version_id,
+            )
     return answer

@@ -23,7 +23,7 @@ import msgspec
 from codomyrmex.cloud.common.errors import ConflictError, NotFoundError
 from codomyrmex.cloud.common.local_files import local_errors
 from codomyrmex.cloud.common.records import ObjectSettings
-from codomyrmex.cloud.transfer.part_records import Part
+from codomyrmex.cloud.transfer.part_records import Part, WriteCondition
 
 __all__ = [
     "Header",
@@ -36,6 +36,7 @@ __all__ = [
 ]
 
 _VERSION: Final = 1
+_BOOT_ID: Final = "/proc/sys/kernel/random/boot_id"
 
 
 class SourceFacts(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -64,8 +65,8 @@ class Header(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """What a transfer is.
 
     Attributes:
-        kind: ``upload`` (parts to a service, of a file or of another service's object) or
-            ``download`` (ranges into a file).
+        kind: ``upload`` (parts to a service, of a file or of another service's object), ``copy``
+            (parts that a service makes of its own object) or ``download`` (ranges into a file).
         source: Where from: a path or a URL.
         facts: The state of the source that the parts belong to.
         target: Where to: a path or a URL.
@@ -76,6 +77,9 @@ class Header(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
         upload_id: The service's id of the upload.
         part_file: The file that a download writes to.
         settings: What the object will carry.
+        condition: What must hold of the target when it is done.
+        boot_id: Of the system that wrote it; empty where the system has none. After another boot
+            files may lack what was not on the disk yet.
         started: Seconds since 1970.
         version: Of this format.
 
@@ -87,7 +91,7 @@ class Header(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
         'upload'
     """
 
-    kind: Literal["upload", "download"]
+    kind: Literal["upload", "copy", "download"]
     source: str
     facts: SourceFacts
     target: str
@@ -98,6 +102,8 @@ class Header(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     upload_id: str = ""
     part_file: str = ""
     settings: ObjectSettings = ObjectSettings()
+    condition: WriteCondition = WriteCondition()
+    boot_id: str = ""
     started: float = 0.0
     version: int = _VERSION
 
@@ -124,7 +130,7 @@ def transfer_id(kind: str, source: str, target: str, store: str) -> str:
     """Name a transfer by what goes where, so that the same command finds it again.
 
     Args:
-        kind: ``upload`` or ``download``.
+        kind: As in `Header`.
         source: Where from.
         target: Where to.
         store: The address of the store.
@@ -212,6 +218,20 @@ class Manifest:
         os.ftruncate(self._fd, good)
         os.lseek(self._fd, good, os.SEEK_SET)
 
+    @property
+    def outlived_boot(self) -> bool:
+        """Whether the system was started anew since the record was begun.
+
+        Returns:
+            True when what files hold must be looked at, not believed.
+
+        Example:
+            >>> with Manifest(str(tmp_path / "t")) as manifest:
+            ...     manifest.outlived_boot
+            False
+        """
+        return self.header is not None and self.header.boot_id != _boot_id()
+
     def begin(self, header: Header) -> None:
         """Start the record anew.
 
@@ -219,12 +239,13 @@ class Manifest:
             header: What the transfer is.
         """
         if not header.started:
-            header = msgspec.structs.replace(header, started=time.time())
+            header = msgspec.structs.replace(header, started=time.time(), boot_id=_boot_id())
         with local_errors(self.path, "upload_file"):
             os.ftruncate(self._fd, 0)
             os.lseek(self._fd, 0, os.SEEK_SET)
             self._append(_written_header(header))
             os.fsync(self._fd)
+            _sync_folder(os.path.dirname(self.path))
         self.header = header
         self.parts.clear()
 
@@ -237,6 +258,15 @@ class Manifest:
         with self._lock, local_errors(self.path, "upload_file"):
             self._append(msgspec.json.encode(part))
             self.parts[part.number] = part
+
+    def drop(self, number: int) -> None:
+        """Forget a part, until it is recorded anew.
+
+        Args:
+            number: The part's number.
+        """
+        with self._lock:
+            self.parts.pop(number, None)
 
     def _append(self, line: bytes) -> None:
         """Write a line whole, or leave the file as it was: a full disk takes a piece of it."""
@@ -319,6 +349,22 @@ def list_manifests() -> Iterator[tuple[str, Header, list[Part], bool]]:
             header, parts = _peek(path)
             if header is not None:
                 yield name, header, parts, True
+
+
+def _boot_id() -> str:
+    try:
+        with open(_BOOT_ID, encoding="ascii") as file:
+            return file.read().strip()
+    except OSError:
+        return ""  # a system without one
+
+
+def _sync_folder(path: str) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _written_header(header: Header) -> bytes:

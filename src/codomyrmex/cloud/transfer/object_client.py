@@ -16,6 +16,9 @@ from codomyrmex.cloud.common.errors import (
     AlreadyExistsError,
     InvalidNameError,
     InvalidRequestError,
+    NotFoundError,
+    ObjectNotFoundError,
+    UnsupportedError,
 )
 from codomyrmex.cloud.common.listing import Listing, Page
 from codomyrmex.cloud.common.local_files import guess_content_type
@@ -25,6 +28,7 @@ from codomyrmex.cloud.common.storage import Data, OpenMode, StorageClient
 from codomyrmex.cloud.transfer.part_pool import PartPool
 from codomyrmex.cloud.transfer.part_records import (
     MIB,
+    BegunUpload,
     OpenSink,
     Part,
     PartLimits,
@@ -38,11 +42,37 @@ __all__ = ["ObjectClient"]
 class ObjectClient(StorageClient):
     """A `StorageClient` made of a provider's primitives.
 
-    A provider implements the bucket methods, `get_metadata`, deletes, `_list_page`, `_put`,
-    `_get`, `_copy` and the part primitives; uploads, downloads, streams and files are the
-    engine's, the same for all. Every primitive raises the errors of the tree; `_put`,
-    `_put_part` and `_complete_parts` raise `IntegrityError` unless the service confirmed the
-    bytes; all are thread-safe.
+    A provider implements the bucket methods, `get_metadata`, deletes and the primitives below;
+    uploads, downloads, streams, files and large copies are the engine's, the same for all. Every
+    primitive raises the errors of the tree; `_put`, `_put_part` and `_complete_parts` raise
+    `IntegrityError` unless the service confirmed the bytes; all are thread-safe. A part that
+    raised it is sent once more by the engine, the bytes of `_put` by the provider.
+
+    The file is long because the methods repeat the signatures of `StorageClient`.
+
+    ``_list_page``, ``_put``, ``_get``
+        One page of a listing; bytes stored with one request, on a condition; a range of an object
+        sent to a sink.
+    ``_begin_parts``, ``_put_part``, ``_list_parts``, ``_complete_parts``, ``_abort_parts``
+        An object in parts. `_list_parts`, `_put_part` and `_complete_parts` raise `NotFoundError`
+        for an upload that is over; the engine then looks whether it was completed.
+        `_complete_parts` may be called again after its answer was lost.
+    ``_copy``
+        A copy inside the store, of objects of up to ``limits.single_copy`` bytes. A service whose
+        copies have no limit (a rewrite that goes on by a token, a copy that the service does by
+        itself) leaves ``single_copy`` at None: `_copy` is all then.
+    ``_copy_part``
+        Needed where ``single_copy`` is set: makes one part of an upload of a range of an object
+        of the same store, of the state that the source's ETag names. Larger copies are uploads
+        whose parts come from it, so they resume, are listed and are aborted like all others.
+    ``_composite_etag``
+        The ETag that an object of these parts gets, where the service makes it of theirs: by it
+        a completion whose answer was lost is found again.
+    ``_part_sizes``
+        The sizes of the parts that an object was made of, where its ETag is the MD5 of their
+        MD5s: a download without a checksum of the whole is verified by it.
+    ``_list_uploads``
+        The uploads that were begun and not ended, for those that no record tells of.
     """
 
     limits: PartLimits = PartLimits()
@@ -103,6 +133,11 @@ class ObjectClient(StorageClient):
         progress: ProgressCallback | None,
     ) -> ObjectInfo: ...
 
+    def _copy_part(
+        self, upload: PartUpload, number: int, offset: int, size: int, source: ObjectInfo
+    ) -> Part:
+        raise self._has_no("copies in parts", "copy_object")
+
     @abstractmethod
     def _begin_parts(self, bucket: str, key: str, settings: ObjectSettings) -> PartUpload: ...
 
@@ -122,7 +157,43 @@ class ObjectClient(StorageClient):
     @abstractmethod
     def _abort_parts(self, upload: PartUpload) -> None: ...
 
+    def _composite_etag(self, parts: list[Part]) -> str | None:
+        """The ETag of an object of these parts; None where theirs do not tell it."""
+        return None
+
+    def _part_sizes(
+        self, info: ObjectInfo, *, version_id: str | None = None, each: bool = False
+    ) -> list[int] | None:
+        """The sizes of the parts whose MD5s' MD5 is the object's ETag.
+
+        With ``each`` every part is asked for; without, the sizes may be inferred from the first
+        part's, which is one request at the most. None where the ETag is something else, or the
+        service does not tell.
+        """
+        return None
+
+    def _list_uploads(self, bucket: str, prefix: str = "") -> list[BegunUpload]:
+        """The uploads to keys of a prefix that were begun and neither completed nor aborted."""
+        raise self._has_no("list of uploads", "list_uploads")
+
     # -- what every provider shares
+
+    def _has_no(self, what: str, operation: str) -> UnsupportedError:
+        return UnsupportedError(
+            f"{self.provider} has no {what}", provider=self.provider, operation=operation
+        )
+
+    def _find_completed(self, upload: PartUpload, parts: list[Part]) -> ObjectInfo | None:
+        """The object that an upload became, when its ETag tells that it is of these parts."""
+        etag = self._composite_etag(parts)
+        if etag is None:
+            return None
+        try:
+            found = self.get_metadata(upload.bucket, upload.key)
+        except NotFoundError:
+            return None
+        is_same = found.etag == etag and found.size == sum(part.size for part in parts)
+        return found if is_same else None
 
     @property
     def part_pool(self) -> PartPool:
@@ -394,11 +465,28 @@ class ObjectClient(StorageClient):
         source = self.get_metadata(source_bucket, source_key, version_id=version_id)
         if version_id is not None:
             source = msgspec.structs.replace(source, version_id=version_id)
-        if not overwrite and (source_bucket, source_key) == (target_bucket, target_key):
-            raise AlreadyExistsError(f"{self.url(target_bucket, target_key)} exists already")
-        return self._copy(
-            source, target_bucket, target_key, settings, write_condition(overwrite, None), progress
+        condition = write_condition(overwrite, None)
+        if (source_bucket, source_key) == (target_bucket, target_key):
+            if not overwrite:
+                raise AlreadyExistsError(f"{self.url(target_bucket, target_key)} exists already")
+            if settings is None and (version_id is None or self._is_present(source)):
+                return source  # nothing would change, which some services refuse
+        limit = self.limits.single_copy
+        if limit is None or source.size <= limit:
+            return self._copy(source, target_bucket, target_key, settings, condition, progress)
+        from codomyrmex.cloud.transfer.copying import copy_in_parts
+
+        return copy_in_parts(
+            self, source, version_id, target_bucket, target_key, settings, condition, progress
         )
+
+    def _is_present(self, version: ObjectInfo) -> bool:
+        """Whether a version is the object that is seen without naming one."""
+        try:
+            present = self.get_metadata(version.bucket, version.key)
+        except ObjectNotFoundError:
+            return False  # deleted: a copy onto itself brings it back
+        return present.version_id == version.version_id
 
     def _delete_everything(self, bucket: str) -> None:
         """Empty a bucket in batches, for `delete_bucket(force=True)`."""
@@ -417,7 +505,7 @@ def merged_settings(
     return msgspec.structs.replace(
         base,
         content_type=content_type or base.content_type or guess_content_type(key),
-        metadata=lower_keys({**base.metadata, **(metadata or {})}),
+        metadata={**lower_keys(base.metadata), **lower_keys(metadata or {})},
     )
 
 

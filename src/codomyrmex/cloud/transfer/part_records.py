@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TypeAlias
 
 import msgspec
@@ -12,6 +13,7 @@ from codomyrmex.cloud.common.records import ObjectInfo, ObjectSettings
 
 __all__ = [
     "MIB",
+    "BegunUpload",
     "OpenSink",
     "Part",
     "PartLimits",
@@ -41,6 +43,9 @@ class PartLimits(msgspec.Struct, frozen=True, kw_only=True):
         single_put: Up to this size an object is sent by one request.
         max_key_bytes: How long a key may be, in UTF-8.
         equal_parts: Whether all parts but the last must have one size.
+        single_copy: Up to this size the service copies an object by one request; None where it
+            has no limit, and `ObjectClient._copy` is all that is needed.
+        copy_part: Bytes a part of larger copies: the service moves them, not this machine.
 
     Example:
         >>> PartLimits().size_for(10 * 1024**3) // MIB
@@ -54,15 +59,18 @@ class PartLimits(msgspec.Struct, frozen=True, kw_only=True):
     single_put: int = 8 * MIB
     max_key_bytes: int = 1024
     equal_parts: bool = False
+    single_copy: int | None = None
+    copy_part: int = 512 * MIB
 
-    def size_for(self, total: int) -> int:
+    def size_for(self, total: int, wanted: int | None = None) -> int:
         """Choose the size of the parts of an object.
 
         Args:
             total: The object's size in bytes.
+            wanted: The size to use where the object's size allows it; `part_size` when None.
 
         Returns:
-            The size of each part but the last, a multiple of 1 MiB where it is not `part_size`.
+            The size of each part but the last, a multiple of 1 MiB where it is not the wanted one.
 
         Raises:
             InvalidRequestError: When the object is too large for the service.
@@ -71,7 +79,7 @@ class PartLimits(msgspec.Struct, frozen=True, kw_only=True):
             >>> PartLimits(max_parts=1000).size_for(64 * 1024 * MIB) // MIB
             66
         """
-        size = self.part_size
+        size = self.part_size if wanted is None else wanted
         if size * self.max_parts < total:
             size = -(-total // self.max_parts)
             size = -(-size // MIB) * MIB
@@ -150,6 +158,26 @@ class PartUpload(msgspec.Struct, frozen=True):
     key: str
     upload_id: str
     settings: ObjectSettings
+
+
+class BegunUpload(msgspec.Struct, frozen=True):
+    """An upload in parts that a service keeps: begun, and neither completed nor aborted.
+
+    Attributes:
+        bucket: The bucket.
+        key: The key.
+        upload_id: The service's id of it.
+        started: When it was begun, in UTC; None where the service does not tell.
+
+    Example:
+        >>> BegunUpload("b", "k", "id1").started is None
+        True
+    """
+
+    bucket: str
+    key: str
+    upload_id: str
+    started: datetime | None = None
 
 
 class Part(msgspec.Struct, frozen=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
+import functools
 import os
 import threading
 from collections.abc import Callable
@@ -12,12 +12,14 @@ from typing import Final
 
 import msgspec
 
+from codomyrmex.cloud.common.capabilities import Capability
 from codomyrmex.cloud.common.errors import (
     AlreadyExistsError,
     AuthenticationError,
     CancelledError,
     CloudError,
     DiskFullError,
+    IntegrityError,
     LocalFileError,
     NotFoundError,
     PermissionDeniedError,
@@ -34,7 +36,7 @@ from codomyrmex.cloud.transfer.object_client import ObjectClient
 from codomyrmex.cloud.transfer.part_records import Part, PartUpload, WriteCondition
 from codomyrmex.cloud.transfer.part_sources import PartSource
 
-__all__ = ["RESUMABLE", "PartSender", "send_parts"]
+__all__ = ["RESUMABLE", "PartSender", "require_conditions", "send_parts"]
 
 RESUMABLE: Final = (
     AuthenticationError,
@@ -74,13 +76,11 @@ class PartSender:
         self._failed = threading.Event()
         self._outer_stop = current_stop()
 
-    def send(self, number: int, offset: int, read: Callable[[], bytes | memoryview]) -> None:
+    def send(self, send: Callable[[], Part]) -> None:
         """Queue a part; waits while enough are under way.
 
         Args:
-            number: From 1.
-            offset: Where the part begins in the object.
-            read: Gives its bytes, called when its turn comes.
+            send: Sends it, when its turn comes.
 
         Raises:
             CloudError: When an earlier part failed for good.
@@ -90,16 +90,14 @@ class PartSender:
             self._room.release()
             self.parts()
             raise CancelledError(f"the upload of {self.upload.key} was stopped")
-        self._futures.append(
-            self._client.part_pool.submit(lambda: self._send(number, offset, read))
-        )
+        self._futures.append(self._client.part_pool.submit(lambda: self._send(send)))
 
-    def _send(self, number: int, offset: int, read: Callable[[], bytes | memoryview]) -> Part:
+    def _send(self, send: Callable[[], Part]) -> Part:
         try:
             if self._failed.is_set():
                 raise CancelledError(f"the upload of {self.upload.key} was stopped")
             with stoppable(self._failed.is_set, self._outer_stop):
-                part = self._client._put_part(self.upload, number, offset, read())
+                part = _sent_intact(send, self.upload.key, self._progress)
             if self._on_part is not None:
                 self._on_part(part)
             if self._progress is not None:
@@ -136,6 +134,16 @@ class PartSender:
         """Stop, and remove the parts that the service has; the object stays as it was."""
         self.stop()
         abort_quietly(self._client, self.upload)
+
+
+def _sent_intact(send: Callable[[], Part], key: str, progress: ProgressCallback | None) -> Part:
+    """Send a part, and once more when its bytes were damaged on the way."""
+    try:
+        return send()
+    except IntegrityError:
+        if progress is not None:
+            progress(ProgressEvent("retry", key))
+        return send()
 
 
 def abort_quietly(client: ObjectClient, upload: PartUpload) -> bool:
@@ -183,21 +191,21 @@ def send_parts(
         ConflictError: When another process is at the same transfer.
     """
     target = client.url(bucket, key)
-    identity = transfer_id("upload", source.place, target, client.address)
+    identity = transfer_id(source.kind, source.place, target, client.address)
     with Manifest(os.path.join(state_folder(), identity)) as manifest:
         upload, there = _resume(client, source, settings, manifest, progress)
         if upload is None:
-            found = _completed_before(client, source, settings, manifest)
+            found = _found_complete(client, source, settings, manifest)
             if found is not None:
                 manifest.remove()
                 return found
         # not before: what this transfer itself has made meets no condition
         _check_condition(client, bucket, key, condition)
         if upload is None:
-            client.limits.size_for(source.facts.size)  # raises for what is too large
+            part_size = source.part_size(client.limits)  # raises for what is too large
             upload = client._begin_parts(bucket, key, settings)
             try:
-                manifest.begin(_header(client, source, upload, target))
+                manifest.begin(_header(client, source, upload, target, part_size, condition))
             except BaseException:
                 abort_quietly(client, upload)
                 raise
@@ -208,7 +216,9 @@ def send_parts(
             for number, offset in enumerate(range(0, source.facts.size, size), start=1):
                 if number not in there:
                     count = min(size, source.facts.size - offset)
-                    sender.send(number, offset, _reader(source, offset, count))
+                    sender.send(
+                        functools.partial(source.send, client, upload, number, offset, count)
+                    )
             parts = sorted([*there.values(), *sender.parts()], key=lambda part: part.number)
             info = client._complete_parts(upload, parts, condition)
         except BaseException as error:
@@ -224,10 +234,29 @@ def send_parts(
     return info
 
 
+def require_conditions(client: ObjectClient, condition: WriteCondition) -> None:
+    """Refuse a condition that the service does not know, before anything is sent.
+
+    Args:
+        client: Where to.
+        condition: What must hold.
+
+    Raises:
+        UnsupportedError: When the service lacks what the condition needs.
+    """
+    for asked, capability, name in (
+        (condition.absent, Capability.CONDITIONAL_CREATE, "overwrite=False"),
+        (condition.if_match is not None, Capability.CONDITIONAL_UPDATE, "if_match"),
+    ):
+        if asked:
+            client.capabilities.require(capability, provider=client.provider, operation=name)
+
+
 def _check_condition(
     client: ObjectClient, bucket: str, key: str, condition: WriteCondition
 ) -> None:
     """Refuse before gigabytes are sent what the service would refuse after them."""
+    require_conditions(client, condition)
     if condition.absent and client.object_exists(bucket, key):
         raise AlreadyExistsError(
             f"{client.url(bucket, key)} exists already",
@@ -244,7 +273,7 @@ def _check_condition(
             )
 
 
-def _completed_before(
+def _found_complete(
     client: ObjectClient, source: PartSource, settings: ObjectSettings, manifest: Manifest
 ) -> ObjectInfo | None:
     """Find the object that an earlier process completed without living to note it."""
@@ -254,17 +283,8 @@ def _completed_before(
     parts = [manifest.parts[number] for number in sorted(manifest.parts)]
     if sum(part.size for part in parts) != source.facts.size:
         return None
-    try:
-        info = client.get_metadata(header.bucket, header.key)
-        digests = b"".join(bytes.fromhex(part.etag) for part in parts)
-    except (NotFoundError, ValueError):
-        return None
-    etag = f"{hashlib.md5(digests, usedforsecurity=False).hexdigest()}-{len(parts)}"
-    return info if info.etag == etag and info.size == source.facts.size else None
-
-
-def _reader(source: PartSource, offset: int, count: int) -> Callable[[], bytes]:
-    return lambda: source.read(offset, count)
+    upload = PartUpload(header.bucket, header.key, header.upload_id, settings)
+    return client._find_completed(upload, parts)
 
 
 def _without_secret(settings: ObjectSettings) -> ObjectSettings:
@@ -279,18 +299,26 @@ def _is_same(header: Header, source: PartSource, settings: ObjectSettings) -> bo
     return header.facts == source.facts and header.settings == _without_secret(settings)
 
 
-def _header(client: ObjectClient, source: PartSource, upload: PartUpload, target: str) -> Header:
+def _header(
+    client: ObjectClient,
+    source: PartSource,
+    upload: PartUpload,
+    target: str,
+    part_size: int,
+    condition: WriteCondition,
+) -> Header:
     return Header(
-        kind="upload",
+        kind=source.kind,
         source=source.place,
         facts=source.facts,
         target=target,
         store=client.address,
         bucket=upload.bucket,
         key=upload.key,
-        part_size=client.limits.size_for(source.facts.size),
+        part_size=part_size,
         upload_id=upload.upload_id,
         settings=_without_secret(upload.settings),
+        condition=condition,
     )
 
 
@@ -317,25 +345,22 @@ def _resume(
         found = client._list_parts(upload)
     except NotFoundError:
         return None, {}
+    # a file that was being written when the power failed may have its time and not its bytes
+    believed = source.facts.etag is not None or not manifest.outlived_boot
     there: dict[int, Part] = {}
-    for part in found:
-        offset = (part.number - 1) * header.part_size
-        expected = min(header.part_size, source.facts.size - offset)
-        if part.size != expected:
+    for listed in found:
+        offset = (listed.number - 1) * header.part_size
+        if listed.size != min(header.part_size, source.facts.size - offset):
             continue
+        part = msgspec.structs.replace(listed, offset=offset)
         known = manifest.parts.get(part.number)
-        if known is not None and known.etag == part.etag:
+        if known is not None and known.etag == part.etag and believed:
             there[part.number] = known
-        elif _holds(part, source.read(offset, expected)):
-            # arrived, but the process ended before it could be recorded
-            there[part.number] = msgspec.structs.replace(part, offset=offset)
-            manifest.add(there[part.number])
+        elif source.holds(part):
+            # also what arrived before the process ended and could not be recorded
+            there[part.number] = part
+            manifest.add(part)
     if progress is not None:
         arrived = sum(part.size for part in there.values())
         progress(ProgressEvent("resume", header.key, bytes_moved=arrived))
     return upload, there
-
-
-def _holds(part: Part, data: bytes) -> bool:
-    """Whether a part's ETag is the MD5 of bytes; where it is not, the part is sent again."""
-    return part.etag == hashlib.md5(data, usedforsecurity=False).hexdigest()

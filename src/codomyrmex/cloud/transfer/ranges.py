@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import hashlib
+import itertools
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -24,15 +26,15 @@ from codomyrmex.cloud.transfer.manifest import (
     transfer_id,
 )
 from codomyrmex.cloud.transfer.object_client import ObjectClient
-from codomyrmex.cloud.transfer.part_records import MIB, Part, Sink
+from codomyrmex.cloud.transfer.part_records import MIB, Part, Sink, WriteCondition
 from codomyrmex.cloud.transfer.parts import RESUMABLE
 from codomyrmex.cloud.transfer.stepped_client import SteppedClient
-from codomyrmex.cloud.transfer.verify import Verifier
+from codomyrmex.cloud.transfer.verify import Verifier, new_hasher, verify_composite
 
 if TYPE_CHECKING:  # libcurl is loaded with the first client that uses it
     from codomyrmex.cloud.common.steps import Steps
 
-__all__ = ["fetch_ranges", "write_at"]
+__all__ = ["etag_of_file", "fetch_ranges", "write_at"]
 
 _WRITE: Final = 256 * 1024
 
@@ -75,10 +77,10 @@ def fetch_ranges(
     with Manifest(record, operation="download_file") as manifest:
         pending = PendingFile(path, name=identity)
         try:
-            _prepare(client, info, pending, manifest, place, version_id, progress)
+            _prepare(client, info, pending, manifest, place, version_id, overwrite, progress)
             job = _Ranges(client, info, pending, manifest, version_id, progress)
             job.fetch_all()
-            _verify(place, info, pending)
+            _verify(client, info, pending, manifest, version_id)
         except BaseException as error:
             if isinstance(error, CloudError) and not isinstance(error, RESUMABLE):
                 pending.discard()
@@ -87,7 +89,7 @@ def fetch_ranges(
                 pending.leave()
             raise
         try:
-            pending.commit(mtime_ns=info.mtime_ns, overwrite=overwrite)
+            pending.commit(mtime_ns=info.file_time_ns, overwrite=overwrite)
         finally:
             manifest.remove()  # the pending file is the target now, or was removed
 
@@ -99,6 +101,7 @@ def _prepare(
     manifest: Manifest,
     place: str,
     version_id: str | None,
+    overwrite: bool,
     progress: ProgressCallback | None,
 ) -> None:
     """Bring the pending file and the record into one state: an earlier attempt's, or a new one."""
@@ -107,6 +110,8 @@ def _prepare(
     with local_errors(pending.target, "download_file"):
         there = os.fstat(pending.fd).st_size
         if header is not None and header.facts == facts and there == info.size:
+            if manifest.outlived_boot:
+                _drop_damaged(pending, manifest)
             if progress is not None:
                 arrived = sum(part.size for part in manifest.parts.values())
                 progress(ProgressEvent("resume", info.key, bytes_moved=arrived))
@@ -126,8 +131,31 @@ def _prepare(
             key=info.key,
             part_size=client.limits.part_size,
             part_file=pending.path,
+            condition=WriteCondition(absent=not overwrite),
         )
     )
+
+
+def _drop_damaged(pending: PendingFile, manifest: Manifest) -> None:
+    """Forget the ranges whose bytes were not on the disk yet when the system went down."""
+    for part in list(manifest.parts.values()):
+        if _crc32c_of(pending, part) != part.checksum:
+            manifest.drop(part.number)
+
+
+def _crc32c_of(pending: PendingFile, part: Part) -> str:
+    hasher = new_hasher("crc32c")
+    for data in _bytes_of(pending, part.offset, part.size):
+        hasher.update(data)
+    return hasher.digest().hex()
+
+
+def _bytes_of(pending: PendingFile, offset: int, size: int) -> Iterator[bytes]:
+    end = offset + size
+    with local_errors(pending.target, "download_file"):
+        while offset < end and (data := os.pread(pending.fd, min(MIB, end - offset), offset)):
+            yield data
+            offset += len(data)
 
 
 class _Ranges:
@@ -250,6 +278,7 @@ class _Range:
         self._position = self.start
         self._chunks: list[bytes] = []
         self._gathered = 0
+        self._hasher = new_hasher("crc32c")
 
     def open_sink(self, _: ObjectInfo) -> Sink:
         moved = self._position - self.start
@@ -258,6 +287,7 @@ class _Range:
         self._position = self.start
         self._chunks.clear()
         self._gathered = 0
+        self._hasher = new_hasher("crc32c")
         return self._take
 
     def _take(self, data: bytes) -> None:
@@ -270,6 +300,7 @@ class _Range:
         if self._position + self._gathered > self.end:
             raise IntegrityError(f"{self._place()}: more bytes came than were asked for")
         data = b"".join(self._chunks)
+        self._hasher.update(data)
         write_at(self._job.pending, data, self._position)
         self._position += len(data)
         self._chunks.clear()
@@ -285,7 +316,8 @@ class _Range:
             raise IntegrityError(
                 f"{self._place()}: {self._position - self.start} bytes came of {size}"
             )
-        self._job.manifest.add(Part(self._number, self.start, size, ""))
+        checksum = self._hasher.digest().hex()
+        self._job.manifest.add(Part(self._number, self.start, size, "", checksum))
 
     def _place(self) -> str:
         return self._job.client.url(self._job.info.bucket, self._job.info.key)
@@ -301,15 +333,71 @@ def write_at(pending: PendingFile, data: bytes, offset: int) -> None:
         raise local_error(error, pending.target, "download_file") from error
 
 
-def _verify(place: str, info: ObjectInfo, pending: PendingFile) -> None:
-    """Read back what the ranges made of the file: the checksum covers the disk's bytes too."""
+def _verify(
+    client: ObjectClient,
+    info: ObjectInfo,
+    pending: PendingFile,
+    manifest: Manifest,
+    version_id: str | None,
+) -> None:
+    """Read back what the ranges made of the file: that covers the disk's bytes too.
+
+    It is compared with the service's checksum of the whole, else with the ETag that is made of
+    the parts', else with what the ranges were when they came.
+    """
+    place = client.url(info.bucket, info.key)
     verifier = Verifier(info.checksums, info.size)
-    offset = 0
-    while offset < info.size:
-        with local_errors(pending.target, "download_file"):
-            data = os.pread(pending.fd, 4 * MIB, offset)
-        if not data:
-            break
-        verifier.update(data)
-        offset += len(data)
-    verifier.finish(place)
+    if verifier.algorithm is not None:
+        for data in _bytes_of(pending, 0, info.size):
+            verifier.update(data)
+        verifier.finish(place)
+        return
+
+    def etag_of(sizes: list[int]) -> str:
+        return etag_of_file(client, pending, sizes)
+
+    if verify_composite(client, info, etag_of, version_id=version_id):
+        return
+    for part in manifest.parts.values():
+        if _crc32c_of(pending, part) != part.checksum:
+            raise IntegrityError(
+                f"{pending.path}: the bytes from {part.offset} on are not those that came",
+                hint="Run it again; if it stays so, the disk is damaged",
+                resource=place,
+            )
+
+
+def etag_of_file(client: ObjectClient, pending: PendingFile, sizes: list[int]) -> str:
+    """Compute the ETag of a file in parts, by the client's threads for parts.
+
+    Args:
+        client: Whose threads.
+        pending: The file, whole.
+        sizes: Bytes of each part, in order.
+
+    Returns:
+        The ETag, as `CompositeMd5` has it.
+
+    Raises:
+        LocalFileError: When it cannot be read.
+    """
+
+    def digest(offset: int, size: int) -> bytes:
+        hasher = new_hasher("md5")
+        for data in _bytes_of(pending, offset, size):
+            hasher.update(data)
+        return hasher.digest()
+
+    offsets = itertools.accumulate(sizes, initial=0)
+    futures = [
+        client.part_pool.submit(functools.partial(digest, offset, size))
+        for offset, size in zip(offsets, sizes, strict=False)  # the last offset is the end
+    ]
+    try:
+        digests = b"".join(future.result() for future in futures)
+    finally:
+        # the caller closes the file: nobody may be reading it then
+        waiting = [future for future in futures if not future.cancel()]
+        for future in waiting:
+            future.exception()
+    return f"{hashlib.md5(digests, usedforsecurity=False).hexdigest()}-{len(sizes)}"

@@ -4,21 +4,35 @@ from __future__ import annotations
 
 import contextlib
 import os
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
-from codomyrmex.cloud.common.errors import ConfigurationError, InvalidRequestError, NotFoundError
+from codomyrmex.cloud.common.errors import (
+    ConfigurationError,
+    ConflictError,
+    InvalidRequestError,
+    NotFoundError,
+)
 from codomyrmex.cloud.common.places import ObjectPlace, parse_place
 from codomyrmex.cloud.common.progress import ProgressCallback
-from codomyrmex.cloud.common.records import ObjectInfo
+from codomyrmex.cloud.common.records import ObjectInfo, ObjectSettings
 from codomyrmex.cloud.common.remotes import open_client
-from codomyrmex.cloud.transfer.copying import copy_between
+from codomyrmex.cloud.transfer.copying import copy_between, copy_in_parts
 from codomyrmex.cloud.transfer.manifest import Header, Manifest, find_manifest, list_manifests
 from codomyrmex.cloud.transfer.object_client import ObjectClient
 from codomyrmex.cloud.transfer.part_records import PartUpload
 
-__all__ = ["UnfinishedTransfer", "abort_transfer", "list_transfers", "resume_transfer"]
+__all__ = [
+    "StoreUpload",
+    "UnfinishedTransfer",
+    "abort_transfer",
+    "abort_upload",
+    "list_transfers",
+    "list_uploads",
+    "resume_transfer",
+]
 
 
 class UnfinishedTransfer(msgspec.Struct, frozen=True):
@@ -26,7 +40,7 @@ class UnfinishedTransfer(msgspec.Struct, frozen=True):
 
     Attributes:
         id: Sixteen hexadecimal digits; a beginning that is unique will do.
-        kind: ``upload`` (copies to another store too) or ``download``.
+        kind: ``upload`` (copies to another store too), ``copy`` (inside a store) or ``download``.
         source: Where from.
         target: Where to.
         size: Bytes of the whole.
@@ -47,6 +61,99 @@ class UnfinishedTransfer(msgspec.Struct, frozen=True):
     arrived: int
     started: float
     active: bool
+
+
+class StoreUpload(msgspec.Struct, frozen=True):
+    """An upload in parts that a store keeps, whoever began it.
+
+    Attributes:
+        bucket: The bucket.
+        key: The key.
+        upload_id: The store's id of it.
+        started: When it was begun, in UTC; None where the store does not tell.
+        transfer: The id of the unfinished transfer of this user that it belongs to; None for
+            what another user or machine began, for a stream, which keeps no record, and for what
+            was begun when the store's answer was lost.
+
+    Example:
+        >>> StoreUpload("b", "k", "id1", None, None).transfer is None
+        True
+    """
+
+    bucket: str
+    key: str
+    upload_id: str
+    started: datetime | None
+    transfer: str | None
+
+
+def list_uploads(client: ObjectClient, bucket: str, prefix: str = "") -> list[StoreUpload]:
+    """List the uploads in parts that a store keeps, those that no record tells of too.
+
+    A store keeps, and bills, the parts of an upload until it is completed or aborted.
+
+    Args:
+        client: The store.
+        bucket: The bucket.
+        prefix: What the keys begin with.
+
+    Returns:
+        The uploads, as the store lists them.
+
+    Raises:
+        BucketNotFoundError: When there is no such bucket.
+        UnsupportedError: When the store does not list them.
+
+    Example:
+        >>> upload = storage._begin_parts("demo", "large", ObjectSettings())
+        >>> [(each.key, each.transfer) for each in list_uploads(storage, "demo")]
+        [('large', None)]
+    """
+    known = {
+        (header.store, header.upload_id): identity for identity, header, _, _ in list_manifests()
+    }
+    return [
+        StoreUpload(
+            bucket=each.bucket,
+            key=each.key,
+            upload_id=each.upload_id,
+            started=each.started,
+            transfer=known.get((client.address, each.upload_id)),
+        )
+        for each in client._list_uploads(bucket, prefix)
+    ]
+
+
+def abort_upload(client: ObjectClient, upload: StoreUpload) -> None:
+    """Remove an upload in parts that no record tells of.
+
+    Nothing tells whether a process somewhere is at it still: that process fails then. Its age is
+    the best hint.
+
+    Args:
+        client: The store.
+        upload: As `list_uploads` gives it.
+
+    Raises:
+        ConflictError: When it belongs to an unfinished transfer; `abort_transfer` is for these.
+        PermissionDeniedError: When this user may not abort it.
+
+    Example:
+        >>> _ = storage._begin_parts("demo", "large", ObjectSettings())
+        >>> for upload in list_uploads(storage, "demo"):
+        ...     abort_upload(storage, upload)
+        >>> list_uploads(storage, "demo")
+        []
+    """
+    if upload.transfer is not None:
+        raise ConflictError(
+            f"the upload of {client.url(upload.bucket, upload.key)} is an unfinished transfer",
+            hint=f"cmx transfers abort {upload.transfer}",
+        )
+    with contextlib.suppress(NotFoundError):  # gone meanwhile
+        client._abort_parts(
+            PartUpload(upload.bucket, upload.key, upload.upload_id, ObjectSettings())
+        )
 
 
 def list_transfers() -> list[UnfinishedTransfer]:
@@ -99,9 +206,17 @@ def resume_transfer(
         codomyrmex.cloud.common.errors.NotFoundError: there is no unfinished transfer 'ffff'
     """
     header = _header(identity)
+    overwrite = not header.condition.absent
     if header.kind == "download":
         with _client(header.source, header.store) as client:
-            return client.download_file(header.bucket, header.key, header.target, progress=progress)
+            return client.download_file(
+                header.bucket,
+                header.key,
+                header.target,
+                version_id=header.facts.version_id,
+                overwrite=overwrite,
+                progress=progress,
+            )
     with _client(header.target, header.store) as client:
         if "://" not in header.source:
             return client.upload_file(
@@ -109,9 +224,23 @@ def resume_transfer(
                 header.bucket,
                 header.key,
                 settings=header.settings,
+                overwrite=overwrite,
+                if_match=header.condition.if_match,
                 progress=progress,
             )
         place = _object_place(header.source)
+        if header.kind == "copy":
+            version_id = header.facts.version_id
+            return copy_in_parts(
+                client,
+                client.get_metadata(place.bucket, place.plain_key, version_id=version_id),
+                version_id,
+                header.bucket,
+                header.key,
+                header.settings,
+                header.condition,
+                progress,
+            )
         with open_client(place.remote) as source:
             return copy_between(
                 source,
@@ -121,6 +250,7 @@ def resume_transfer(
                 header.bucket,
                 header.key,
                 settings=header.settings,
+                overwrite=overwrite,
                 progress=progress,
             )
 
@@ -150,7 +280,7 @@ def abort_transfer(identity: str) -> UnfinishedTransfer:
         header = manifest.header
         if header is None:
             raise NotFoundError(f"there is no unfinished transfer {identity!r}")
-        if header.kind == "upload":
+        if header.kind != "download":
             with _client(header.target, header.store) as client:
                 client._abort_parts(
                     PartUpload(header.bucket, header.key, header.upload_id, header.settings)

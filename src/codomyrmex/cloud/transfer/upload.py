@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, cast
@@ -20,7 +21,7 @@ from codomyrmex.cloud.common.storage import Data
 from codomyrmex.cloud.transfer.object_client import ObjectClient
 from codomyrmex.cloud.transfer.part_records import MIB, WriteCondition
 from codomyrmex.cloud.transfer.part_sources import FileSource
-from codomyrmex.cloud.transfer.parts import PartSender, send_parts
+from codomyrmex.cloud.transfer.parts import PartSender, require_conditions, send_parts
 
 __all__ = ["StreamUpload", "upload_data", "upload_file"]
 
@@ -160,11 +161,16 @@ class StreamUpload:
                 f"{self._client.limits.max_parts} parts"
             )
         if self._sender is None:
+            require_conditions(self._client, self._condition)
             upload = self._client._begin_parts(self._bucket, self._key, self._settings)
             self._sender = PartSender(self._client, upload, self._progress)
         data = bytes(memoryview(self._buffer)[:size])
         del self._buffer[:size]
-        self._sender.send(self._number, self._offset, lambda: data)
+        self._sender.send(
+            functools.partial(
+                self._client._put_part, self._sender.upload, self._number, self._offset, data
+            )
+        )
         self._number += 1
         self._offset += size
 

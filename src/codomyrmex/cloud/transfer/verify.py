@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from typing import Final, Protocol
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final, Protocol
 
 import google_crc32c
 
 from codomyrmex.cloud.common.errors import IntegrityError
-from codomyrmex.cloud.common.records import Checksums
+from codomyrmex.cloud.common.records import Checksums, ObjectInfo
 
-__all__ = ["HASHER_NAMES", "Hasher", "Verifier", "crc32c_hex", "new_hasher"]
+if TYPE_CHECKING:
+    from codomyrmex.cloud.transfer.object_client import ObjectClient
+
+__all__ = [
+    "HASHER_NAMES",
+    "CompositeMd5",
+    "Hasher",
+    "Verifier",
+    "crc32c_hex",
+    "new_hasher",
+    "verify_composite",
+]
 
 
 class Hasher(Protocol):
@@ -78,6 +89,9 @@ class Verifier:
         checksums: What the service told; None when it told nothing.
         size: How many bytes there must be.
 
+    Attributes:
+        algorithm: The checksum's name; None when the service told none that can be computed.
+
     Example:
         >>> verifier = Verifier(Checksums(crc32c="e3069283"), 9)
         >>> verifier.update(b"123456789")
@@ -89,6 +103,7 @@ class Verifier:
         self._seen = 0
         self._expected: str | None = None
         self._hasher: Hasher | None = None
+        self.algorithm: str | None = None
         for name in _HASHERS if checksums is not None else ():
             self._expected = getattr(checksums, name)
             if self._expected is not None:
@@ -135,3 +150,108 @@ class Verifier:
                 hint="Run it again; if it stays so, the object is damaged at the service",
                 resource=place,
             )
+
+
+class CompositeMd5:
+    """The MD5 of the MD5s of parts, which services give as the ETag of an object made of them.
+
+    Args:
+        sizes: Bytes of each part, in order.
+
+    Example:
+        >>> composite = CompositeMd5([3, 2])
+        >>> composite.update(b"hello")
+        >>> composite.etag()
+        '554a2f6105cc700b8cc987b5ddfb8102-2'
+    """
+
+    def __init__(self, sizes: Sequence[int]) -> None:
+        self._sizes = sizes
+        self._digests: list[bytes] = []
+        self._part = new_hasher("md5")
+        self._seen = 0
+
+    def update(self, data: bytes) -> None:
+        """Take the next bytes.
+
+        Args:
+            data: Bytes in order; what is beyond the last part counts to none.
+
+        Example:
+            >>> CompositeMd5([1]).update(b"x")
+        """
+        view = memoryview(data)
+        while view and len(self._digests) < len(self._sizes):
+            missing = self._sizes[len(self._digests)] - self._seen
+            self._part.update(bytes(view[:missing]))
+            self._seen += min(missing, len(view))
+            view = view[missing:]
+            if self._seen == self._sizes[len(self._digests)]:
+                self._digests.append(self._part.digest())
+                self._part = new_hasher("md5")
+                self._seen = 0
+
+    def etag(self) -> str:
+        """Tell the ETag.
+
+        Returns:
+            The MD5 of the MD5s of the parts that are whole, and their number.
+
+        Example:
+            >>> CompositeMd5([]).etag()
+            'd41d8cd98f00b204e9800998ecf8427e-0'
+        """
+        whole = hashlib.md5(b"".join(self._digests), usedforsecurity=False)
+        return f"{whole.hexdigest()}-{len(self._digests)}"
+
+
+def verify_composite(
+    client: ObjectClient,
+    info: ObjectInfo,
+    etag_of: Callable[[list[int]], str | None],
+    *,
+    version_id: str | None = None,
+    sizes: list[int] | None = None,
+) -> bool:
+    """Compare bytes with an ETag that is made of the MD5s of parts.
+
+    A difference counts only when the service has told the size of every part.
+
+    Args:
+        client: Where the object is.
+        info: The object; an ETag of another kind costs no request.
+        etag_of: Computes the ETag of the bytes in parts of such sizes; None when the bytes are not
+            there any more.
+        version_id: The version, when it is not the present one.
+        sizes: What ``client`` told of the parts before.
+
+    Returns:
+        Whether it could be compared; False for another kind of ETag, or parts that are not known.
+
+    Raises:
+        IntegrityError: When the bytes differ.
+
+    Example:
+        >>> info = storage.get_metadata("demo", "hello.txt")
+        >>> verify_composite(storage, info, lambda sizes: None)
+        False
+    """
+    found = sizes or client._part_sizes(info, version_id=version_id)
+    if found is None:
+        return False
+    etag = etag_of(found)
+    if etag == info.etag:
+        return True
+    exact = client._part_sizes(info, version_id=version_id, each=True)
+    if exact is None:
+        return False
+    if exact != found:
+        etag = etag_of(exact)
+        if etag is None or etag == info.etag:
+            return etag is not None
+    place = client.url(info.bucket, info.key)
+    raise IntegrityError(
+        f"{place}: the bytes that came make the ETag {etag}, and the service keeps {info.etag}",
+        hint="Run it again; if it stays so, the object is damaged at the service",
+        resource=place,
+    )
