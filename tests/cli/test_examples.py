@@ -28,6 +28,12 @@ def test_example(line: str, store: LocalStorageClient, home: Path, tmp_path: Pat
         environment |= {"AWS_DEFAULT_REGION": "eu-west-1"}
     else:
         line = line.replace("s3://", "local://")
+    if "--watch" in line:
+        # it goes on until it is ended
+        line = (
+            f"{line} > watched & until grep -q . watched; do sleep 0.1; done; "
+            "kill -TERM $!; wait $!; cat watched"
+        )
     if line == "cmx doctor":
         line += " --offline"
     done = subprocess.run(
@@ -40,8 +46,8 @@ def test_example(line: str, store: LocalStorageClient, home: Path, tmp_path: Pat
     )
     assert (done.returncode, done.stderr) == (0, "")
     silent = line.startswith(("cmx cp", "cmx mv", "cmx rm", "cmx sync", "cmx mb", "cmx rb", "tar"))
-    silent = silent and "cmx check" not in line
-    redirected = ">" in line
+    silent = silent and "cmx check" not in line and "--watch" not in line
+    redirected = ">" in line and "--watch" not in line
     nothing_found = "--older-than" in line or "cmx transfers" in line
     if not redirected and not nothing_found:
         assert bool(done.stdout) is ("--dry-run" in line or not silent)

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import platform
-import socket
 from collections.abc import Callable, Iterator
+from email.utils import formatdate
 from pathlib import Path
 
 import pytest
 
 from codomyrmex.cloud import LocalStorageClient
 from tests.cli.conftest import Result
+from tests.servers.loopback import Answer, serving
 
 Cmx = Callable[..., Result]
 
 
 @pytest.fixture
 def server_port() -> Iterator[int]:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        yield server.getsockname()[1]
+    buckets = b"<R><Buckets><Bucket/><Bucket/></Buckets></R>"
+    date = {"date": formatdate(usegmt=True)}
+    with serving(lambda _: Answer(200, buckets, date)) as server:
+        yield server.port
 
 
 @pytest.fixture
@@ -47,17 +50,15 @@ def config(home: Path, tmp_path: Path, server_port: int) -> Path:
 def test_remotes(cmx: Cmx, config: Path) -> None:
     result = cmx("remotes")
     assert (result.code, result.err) == (0, "")
-    assert [line.split()[:2] for line in result.lines] == [
-        ["local://", "local"],
-        ["s3://", "s3"],
-        ["minio://", "s3"],
-        ["later://", "s3"],
-    ]
+    found = [line.split()[:2] for line in result.lines]
+    assert found[-2:] == [["minio://", "s3"], ["later://", "s3"]]
+    assert ["local://", "local"] in found
+    assert ["s3://", "s3"] in found
     assert "(environment variable NOT_SET)" in result.out
     assert "(command pass)" in result.out
     assert "the-secret" not in result.out
     assert "private/path" not in result.out
-    minio = cmx("remotes", "--json").json[2]
+    (minio,) = [line for line in cmx("remotes", "--json").json if line["name"] == "minio"]
     assert minio["options"]["secret_access_key"] == "***"
     assert minio["file"] == str(config)
 
@@ -69,6 +70,10 @@ def test_doctor(cmx: Cmx, config: Path, server_port: int) -> None:
     assert findings["config", "file"]["message"] == f"{config}: 2 remotes"
     assert findings["minio", "credentials"]["message"] == "from arguments"
     assert findings["minio", "endpoint"]["message"].endswith(f":{server_port} can be reached")
+    vendor = "Any other S3-compatible service (generic), region us-east-1, bucket in the path"
+    assert findings["minio", "vendor"]["message"] == vendor
+    assert findings["minio", "clock"]["message"] == "agrees with the server's"
+    assert findings["minio", "listing"]["message"] == "2 buckets"
     assert cmx("doctor", "minio").code == 0
     assert cmx("doctor", "minio://").code == 0
 
@@ -125,3 +130,47 @@ def test_version(cmx: Cmx) -> None:
     (record,) = cmx("version", "--json").json
     assert record["python"] == platform.python_version()
     assert record["libraries"]["msgspec"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "check", "status", "message"),
+    [
+        (Answer(200, b"<R/>", {"date": formatdate(0)}), "clock", "error", "ahead of the server's"),
+        (Answer(200, b"<R/>", {"date": "Fri, 01 Jan 2199 00:00:00 GMT"}), "clock", "error",
+         "behind the server's"),
+        (Answer(200, b"<R/>"), "clock", "warning", "does not tell its time"),
+        (Answer(403, b"<Error><Code>AccessDenied</Code></Error>"), "listing", "warning", "may not"),
+        (Answer(403, b"<Error><Code>InvalidAccessKeyId</Code></Error>"), "listing", "error", ""),
+        (Answer(200, b"no xml"), "listing", "error", "XML"),
+    ],
+)  # fmt: skip
+def test_doctor_tells_what_the_server_answers(
+    cmx: Cmx, config: Path, answer: Answer, check: str, status: str, message: str
+) -> None:
+    with serving(lambda _: answer) as server:
+        config.write_text(
+            f'[remotes.odd]\ntype = "s3"\nendpoint_url = "{server.url}"\n'
+            'access_key_id = "AKIAEXAMPLE"\nsecret_access_key = "the-secret"\n'
+        )
+        result = cmx("doctor", "odd", "--json")
+    (line,) = [line for line in result.json if line["check"] == check]
+    assert line["status"] == status
+    assert message in line["message"]
+    assert "the-secret" not in result.out
+    assert result.code == (6 if status == "error" else 0)
+
+
+def test_doctor_looks_at_the_folder_of_the_local_store(
+    cmx: Cmx, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def folder() -> dict[str, str]:
+        (line,) = [f for f in cmx("doctor", "local", "--json").json if f["check"] == "folder"]
+        return line
+
+    assert "is made with the first bucket" in folder()["message"]
+    LocalStorageClient().create_bucket("one")
+    assert ": 1 bucket, " in folder()["message"]
+    (home / "file").write_text("")
+    monkeypatch.setenv("CODOMYRMEX_LOCAL_ROOT", str(home / "file" / "below"))
+    assert folder()["status"] == "error"
+    assert cmx("doctor", "local").code == 6

@@ -14,6 +14,9 @@ from pathlib import Path
 import pytest
 
 from codomyrmex.cloud import LocalStorageClient
+from codomyrmex.cloud.cli.output import Output
+from codomyrmex.cloud.cli.progress import Tally
+from codomyrmex.cloud.common.progress import ProgressEvent
 from tests.cli.conftest import PROGRAM, Result
 
 Cmx = Callable[..., Result]
@@ -187,3 +190,46 @@ def test_ctrl_c_in_a_tree_says_how_far_it_came(home: Path, store: LocalStorageCl
     arrived = list(store.list_objects("empty"))
     assert 0 < len(arrived) < 4000
     assert all(info.size == 1 for info in arrived)
+
+
+@pytest.mark.parametrize("verb", ["cp", "sync"])
+def test_ctrl_c_in_a_large_transfer_says_how_to_go_on(
+    terminal: Terminal, home: Path, store: LocalStorageClient, verb: str
+) -> None:
+    folder = home / "large"
+    folder.mkdir()
+    (folder / "big").write_bytes(os.urandom(40 * 1024 * 1024))
+    words = ("large/big", "local://empty/big") if verb == "cp" else ("large", "local://empty")
+    program = terminal.start(verb, *words, "--limit-rate", "4M")
+    shown = terminal.read_until(" left ")
+    assert "40.0 MiB" in shown or "41.9" in shown
+    assert "/s" in shown
+    assert "0/1" in shown
+    program.send_signal(signal.SIGINT)
+    assert program.wait(20) == 130
+    rest = terminal.read_rest()
+    assert "interrupted: " in rest
+    assert "same command again goes on" in rest
+    assert "cmx transfers" in rest
+    assert not store.object_exists("empty", "big")
+    again = terminal.start(verb, *words)
+    assert again.wait(60) == 0
+    assert "goes on where it stopped" in terminal.read_rest()
+    assert store.download_data("empty", "big") == (folder / "big").read_bytes()
+
+
+def test_the_bar_tells_bytes_objects_rate_rest_retries_and_failures() -> None:
+    tally = Tally(Output(quiet=True), "copying", 3, 4096)
+    for event in (
+        ProgressEvent("start", "a"),
+        ProgressEvent("bytes", "a", bytes_moved=3000),
+        ProgressEvent("retry", "a", bytes_moved=-1000),
+        ProgressEvent("retry", "a"),
+        ProgressEvent("bytes", "a", bytes_moved=48),
+        ProgressEvent("done", "a"),
+        ProgressEvent("fail", "b"),
+    ):
+        tally(event)
+    assert (tally.moved, tally.done, tally.retries, tally.failed) == (2048, 1, 2, 1)
+    facts = tally._facts(0.0, 0, 1.0, tally.moved)
+    assert facts == "2.0 KiB/s  0:00:01 left  1/3  2 retries  1 failed"

@@ -15,10 +15,10 @@ from codomyrmex.cloud.cli.values import (
     human_size,
     parse_count,
     parse_duration,
-    parse_size,
     parse_size_limit,
 )
 from codomyrmex.cloud.common import errors
+from codomyrmex.cloud.common.sizes import parse_size
 from tests.cli.conftest import Result
 
 Cmx = Callable[..., Result]

@@ -157,6 +157,17 @@ class S3Session:
         paths = [os.environ.get(name) or default for name, default in _FILES]
         return any(os.path.isfile(os.path.expanduser(path)) for path in paths)
 
+    def ca_bundle(self) -> str | None:
+        """Find the file of authorities that the environment or the profile names.
+
+        Returns:
+            The file; None when none is named.
+        """
+        if os.environ.get("AWS_CA_BUNDLE") or not self._has_configuration():
+            return os.environ.get("AWS_CA_BUNDLE") or None
+        bundle: str | None = self._botocore().get_config_variable("ca_bundle")
+        return None if bundle is None else os.path.expanduser(bundle)
+
     @staticmethod
     def _amazon_endpoint(region: str) -> str:
         suffix = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"

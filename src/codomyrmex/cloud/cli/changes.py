@@ -159,7 +159,14 @@ def carry_out(
     moved, seconds = 0, 0.0
     actions = [action for planned in plans for action in planned.plan if action.verb != "skip"]
     size = sum(planned.plan.bytes_to_move for planned in plans)
-    tally = Tally(context.output, _DOING[verb], len(actions), size, pace=context.pace)
+    tally = Tally(
+        context.output,
+        _DOING[verb],
+        len(actions),
+        size,
+        pace=context.pace,
+        retried=lambda: context.clients.retries,
+    )
     try:
         with tally:
             for planned in plans:

@@ -14,6 +14,7 @@ from codomyrmex.cloud.common.errors import CancelledError, CloudError, InvalidRe
 if TYPE_CHECKING:
     from codomyrmex.cloud.cli.exit_codes import ExitCode
     from codomyrmex.cloud.common.places import ObjectPlace, Place
+    from codomyrmex.cloud.common.rate_limit import RateLimit
     from codomyrmex.cloud.common.remotes import Clients
     from codomyrmex.cloud.common.storage import StorageClient
 
@@ -33,6 +34,7 @@ class Context:
         yes: Whether questions are answered with yes beforehand.
         concurrency: How many transfers, or parts of one, at the same time; None for the library's
             own choice.
+        rate_limit: What all bytes of this run pass through; None for no limit.
 
     Example:
         >>> from codomyrmex.cloud.cli.command import load_command, parse
@@ -47,6 +49,7 @@ class Context:
         self.concurrency = values.parsed("--concurrency", parse_count)
         if self.concurrency == 0:
             raise values.wrong("--concurrency must be 1 or more")
+        self.rate_limit = _rate_limit(values)
         self._values = values
         self._clients: Clients | None = None
         self._worst: ExitCode | None = None
@@ -67,8 +70,23 @@ class Context:
         if self._clients is None:
             from codomyrmex.cloud.common.remotes import Clients
 
-            self._clients = Clients()
+            self._clients = Clients(rate_limit=self.rate_limit)
         return self._clients
+
+    @property
+    def pace(self) -> RateLimit | None:
+        """The limit for bytes that no client of the run counts: those between files of this disk.
+
+        Returns:
+            None where there is no limit, or where a client sees to it.
+
+        Example:
+            >>> from codomyrmex.cloud.cli.command import load_command, parse
+            >>> words = ["--limit-rate", "1M", "a", "b"]
+            >>> Context(parse(load_command("cp"), words), Output()).pace
+            RateLimit(1048576)
+        """
+        return None if self.clients.limited else self.rate_limit
 
     def client(self, place: ObjectPlace) -> StorageClient:
         """Get the client of a place.
@@ -192,3 +210,12 @@ class Context:
         """Close the clients."""
         if self._clients is not None:
             self._clients.close()
+
+
+def _rate_limit(values: Values) -> RateLimit | None:
+    if values.text("--limit-rate") is None:
+        return None
+    from codomyrmex.cloud.common.rate_limit import RateLimit
+    from codomyrmex.cloud.common.sizes import parse_size
+
+    return values.parsed("--limit-rate", lambda text: RateLimit(parse_size(text)))

@@ -9,7 +9,7 @@ from codomyrmex.cloud.cli.changes import Verb, carry_out, show, statement
 from codomyrmex.cloud.cli.command import Values
 from codomyrmex.cloud.cli.context import Context
 from codomyrmex.cloud.cli.exit_codes import ExitCode
-from codomyrmex.cloud.cli.options import filters_of, settings_of
+from codomyrmex.cloud.cli.options import filters_of, settings_of, versioned_place
 from codomyrmex.cloud.cli.singles import Single, transfer
 from codomyrmex.cloud.cli.trees import (
     any_below,
@@ -99,7 +99,7 @@ def _read(context: Context, values: Values, verb: Verb) -> _Request:
         overwrite=not values.switch("--no-overwrite"),
         settings=settings_of(values),
         filters=filters_of(values),
-        sources=[_source(context, text) for text in sources],
+        sources=[versioned_place(values, _source(context, text)) for text in sources],
         # a target is never a pattern: what is written is the key
         target=parse_place(target, exact=values.switch("--exact"), glob=False),
     )
@@ -161,7 +161,8 @@ def _single(request: _Request) -> Single | None:
         return None
     if request.filters.rules:
         raise request.values.wrong("--include and --exclude choose from several, and this is one")
-    return Single(source, _landing(request.target, source))
+    version_id = request.values.text("--version-id")
+    return Single(source, _landing(request.target, source), version_id)
 
 
 def _is_tree(request: _Request, place: Place) -> bool:

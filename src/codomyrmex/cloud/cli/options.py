@@ -9,6 +9,7 @@ from codomyrmex.cloud.cli.output import Output
 from codomyrmex.cloud.cli.values import human_size, parse_pair
 
 if TYPE_CHECKING:
+    from codomyrmex.cloud.common.places import Place
     from codomyrmex.cloud.common.records import ObjectSettings
     from codomyrmex.cloud.transfer.filters import Filters
 
@@ -16,12 +17,15 @@ __all__ = [
     "CHANGE_OPTIONS",
     "FILTER_OPTIONS",
     "KEY_OPTIONS",
+    "RATE_OPTIONS",
     "SETTING_OPTIONS",
     "SIZE_OPTIONS",
+    "VERSION_OPTIONS",
     "YES",
     "filters_of",
     "settings_of",
     "size_text",
+    "versioned_place",
 ]
 
 FILTER_OPTIONS: Final = (
@@ -40,6 +44,18 @@ SIZE_OPTIONS: Final = (
 )
 
 CHANGE_OPTIONS: Final = (Option(("-n", "--dry-run"), "Show what would be done; change nothing."),)
+
+RATE_OPTIONS: Final = (
+    Option(
+        ("--limit-rate",),
+        "Send and receive at the most so many bytes a second in all: 500K, 10M, 1G (x 1,024).",
+        "RATE",
+    ),
+)
+
+VERSION_OPTIONS: Final = (
+    Option(("--version-id",), "A version of one object; its place is then one key.", "ID"),
+)
 
 YES: Final = Option(("-y", "--yes"), "Do it without asking.")
 
@@ -74,6 +90,35 @@ def filters_of(values: Values) -> Filters:
         for flag, pattern in values.pairs("--include", "--exclude")
     ]
     return Filters(tuple(rules))
+
+
+def versioned_place(values: Values, place: Place) -> Place:
+    """Take the place of a command line with ``--version-id`` as one key.
+
+    Args:
+        values: The command line.
+        place: The place.
+
+    Returns:
+        The place; the same one without the option.
+
+    Raises:
+        InvalidRequestError: When the place cannot have a version.
+
+    Example:
+        >>> from codomyrmex.cloud.cli.command import load_command, parse
+        >>> from codomyrmex.cloud.common.places import parse_place
+        >>> values = parse(load_command("cat"), ["s3://b/a*", "--version-id", "v1"])
+        >>> versioned_place(values, parse_place("s3://b/a*")).kind
+        'key'
+    """
+    if values.text("--version-id") is None:
+        return place
+    from codomyrmex.cloud.common.places import ObjectPlace
+
+    if not isinstance(place, ObjectPlace) or not place.key or values.switch("--recursive"):
+        raise values.wrong(f"--version-id needs one object, and {place} is none")
+    return ObjectPlace(place.remote, place.bucket, place.key, exact=True)
 
 
 def settings_of(values: Values) -> ObjectSettings | None:

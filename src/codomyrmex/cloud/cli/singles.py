@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
 from codomyrmex.cloud.cli.changes import Verb, print_action
@@ -35,6 +36,7 @@ class Single(NamedTuple):
     Attributes:
         source: A file, an object or standard input.
         target: A file, an object or standard output.
+        version_id: A version of the source.
 
     Example:
         >>> str(Single(FilePlace("a"), StreamPlace()).target)
@@ -43,6 +45,7 @@ class Single(NamedTuple):
 
     source: Place
     target: Place
+    version_id: str | None = None
 
 
 def transfer(
@@ -71,21 +74,31 @@ def transfer(
         InvalidRequestError: When source and target are one thing.
         CancelledError: When it was interrupted.
     """
-    size = _size(context, single.source)
+    size = _size(context, single.source, single.version_id)
     _refuse_onto_itself(context, single)
     action = Action("copy", str(single.target), source=str(single.source), size=size)
     if context.dry_run:
         _check_target(context, single.target, overwrite=overwrite)
         print_action(context, action, verb)
         return ExitCode.DONE
-    tally = Tally(context.output, "moving" if verb == "move" else "copying", 1, size)
+    doing = "moving" if verb == "move" else "copying"
+    tally = Tally(
+        context.output,
+        doing,
+        1,
+        size,
+        pace=context.pace,
+        retried=lambda: context.clients.retries,
+    )
     try:
         with tally:
             _copy(context, single, settings, overwrite=overwrite, tally=tally)
             if verb == "move":
                 _delete(context, single.source)
     except KeyboardInterrupt:
-        raise CancelledError(f"interrupted: {single.target} is as it was") from None
+        raise CancelledError(
+            f"interrupted: {single.target} is as it was", hint=_how_to_go_on(single)
+        ) from None
     if not isinstance(single.target, StreamPlace):
         if context.output.json:
             print_action(context, action, verb, dry_run=False)
@@ -98,7 +111,16 @@ def transfer(
     return ExitCode.DONE
 
 
-def _size(context: Context, source: Place) -> int | None:
+def _how_to_go_on(single: Single) -> str | None:
+    if isinstance(single.source, StreamPlace) or isinstance(single.target, StreamPlace):
+        return None
+    return (
+        "The same command again goes on where a large object stopped (cmx transfers lists those), "
+        "and begins a small one anew"
+    )
+
+
+def _size(context: Context, source: Place, version_id: str | None) -> int | None:
     if isinstance(source, FilePlace):
         with local_errors(source.path, "cp"):
             status = os.stat(source.path)
@@ -107,7 +129,7 @@ def _size(context: Context, source: Place) -> int | None:
         return None
     client = context.client(source)
     try:
-        return client.get_metadata(source.bucket, source.plain_key).size
+        return client.get_metadata(source.bucket, source.plain_key, version_id=version_id).size
     except ObjectNotFoundError as error:
         if not source.exact and any_below(context, source):
             error.hint = "It is a folder: add -r, or a slash at its end"
@@ -115,7 +137,9 @@ def _size(context: Context, source: Place) -> int | None:
 
 
 def _refuse_onto_itself(context: Context, single: Single) -> None:
-    source, target = single
+    source, target, version_id = single
+    if version_id is not None:
+        return  # an older version may well become the present one
     address = _address(context, source)
     if address is not None and address == _address(context, target):
         raise InvalidRequestError(
@@ -150,7 +174,7 @@ def _copy(
     overwrite: bool,
     tally: Tally,
 ) -> None:
-    source, target = single
+    source, target, version_id = single
     if isinstance(source, StreamPlace) and isinstance(target, FilePlace):
         save(standard_input(), target.path, overwrite=overwrite, progress=tally)
     elif isinstance(source, StreamPlace) and isinstance(target, ObjectPlace):
@@ -159,9 +183,9 @@ def _copy(
         chunks = (
             standard_input()
             if isinstance(source, StreamPlace)
-            else chunks_of(context.clients, source)
+            else chunks_of(context.clients, source, version_id=version_id)
         )
-        write_out(chunks)
+        write_out(_paced(context, chunks))
     elif isinstance(source, FilePlace) and isinstance(target, FilePlace):
         copy_file(source.path, target.path, overwrite=overwrite, progress=tally)
     elif isinstance(source, FilePlace) and isinstance(target, ObjectPlace):
@@ -180,7 +204,20 @@ def _copy(
         )
     elif isinstance(source, ObjectPlace) and isinstance(target, FilePlace):
         context.client(source).download_file(
-            source.bucket, source.plain_key, target.path, overwrite=overwrite, progress=tally
+            source.bucket,
+            source.plain_key,
+            target.path,
+            version_id=version_id,
+            overwrite=overwrite,
+            progress=tally,
+        )
+    elif (
+        isinstance(source, ObjectPlace)
+        and isinstance(target, ObjectPlace)
+        and version_id is not None
+    ):
+        _copy_version(
+            context, source, target, version_id, settings, overwrite=overwrite, tally=tally
         )
     elif isinstance(source, ObjectPlace) and isinstance(target, ObjectPlace):
         copy_between(
@@ -194,6 +231,48 @@ def _copy(
             overwrite=overwrite,
             progress=tally,
         )
+
+
+def _copy_version(
+    context: Context,
+    source: ObjectPlace,
+    target: ObjectPlace,
+    version_id: str,
+    settings: ObjectSettings | None,
+    *,
+    overwrite: bool,
+    tally: Tally,
+) -> None:
+    one, other = context.client(source), context.client(target)
+    key = source.plain_key
+    if one is other:
+        one.copy_object(
+            source.bucket,
+            key,
+            target.bucket,
+            target.plain_key,
+            settings=settings,
+            overwrite=overwrite,
+            version_id=version_id,
+            progress=tally,
+        )
+        return
+    info = one.get_metadata(source.bucket, key, version_id=version_id)
+    other.upload_data(
+        target.bucket,
+        target.plain_key,
+        one.iter_data(source.bucket, key, version_id=version_id),
+        settings=settings or ObjectSettings.of(info),
+        overwrite=overwrite,
+        progress=tally,
+    )
+
+
+def _paced(context: Context, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    for chunk in chunks:
+        if context.pace is not None:
+            context.pace.pass_on(len(chunk))
+        yield chunk
 
 
 def _store(

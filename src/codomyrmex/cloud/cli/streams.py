@@ -37,7 +37,11 @@ def standard_input() -> BinaryIO:
 
 
 def chunks_of(
-    clients: Clients, place: ObjectPlace | FilePlace, span: ByteRange = WHOLE
+    clients: Clients,
+    place: ObjectPlace | FilePlace,
+    span: ByteRange = WHOLE,
+    *,
+    version_id: str | None = None,
 ) -> Iterator[bytes]:
     """Read an object or a file, one chunk in memory at a time.
 
@@ -45,6 +49,7 @@ def chunks_of(
         clients: The clients of this run.
         place: What to read.
         span: Which bytes; what lies beyond the end is left out.
+        version_id: A version of the object.
 
     Yields:
         The chunks.
@@ -61,7 +66,9 @@ def chunks_of(
     """
     if isinstance(place, ObjectPlace):
         client = clients.get(place.remote)
-        yield from client.iter_data(place.bucket, place.plain_key, start=span.start, end=span.end)
+        yield from client.iter_data(
+            place.bucket, place.plain_key, start=span.start, end=span.end, version_id=version_id
+        )
         return
     with local_errors(place.path, "read"), open(place.path, "rb") as file:
         size = os.fstat(file.fileno()).st_size

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final, Literal, NamedTuple
 
 from codomyrmex.cloud.common.errors import InvalidRequestError
+from codomyrmex.cloud.common.sizes import SIZE_UNITS, parse_size
 
 __all__ = [
     "ByteRange",
@@ -18,11 +19,9 @@ __all__ = [
     "parse_duration",
     "parse_pair",
     "parse_range",
-    "parse_size",
     "parse_size_limit",
 ]
 
-_UNITS: Final = "KMGTPE"
 _SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
 
@@ -73,29 +72,6 @@ class ByteRange(NamedTuple):
 
     start: int
     end: int | None
-
-
-def parse_size(text: str) -> int:
-    """Read a size.
-
-    Args:
-        text: Digits and a unit: ``10M``, ``1.5GiB``, ``512``; units count in 1,024.
-
-    Returns:
-        Bytes.
-
-    Raises:
-        InvalidRequestError: When it is no size.
-
-    Example:
-        >>> parse_size("10K"), parse_size("1.5MiB")
-        (10240, 1572864)
-    """
-    match = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) *([KMGTPE]?)(?:i?B)?", text, re.IGNORECASE)
-    if match is None:
-        raise InvalidRequestError(f"{text!r} is no size", hint="Write 512, 10K, 1.5M or 2GiB")
-    power = _UNITS.index(match[2].upper()) + 1 if match[2] else 0
-    return round(float(match[1]) * 1024**power) if "." in match[1] else int(match[1]) << 10 * power
 
 
 def parse_size_limit(text: str) -> SizeLimit:
@@ -234,9 +210,9 @@ def human_size(size: int) -> str:
     if size < 1024:
         return f"{size} B"
     value, power = size / 1024, 0
-    while value >= 999.95 and power < len(_UNITS) - 1:
+    while value >= 999.95 and power < len(SIZE_UNITS) - 1:
         value, power = value / 1024, power + 1
-    return f"{value:.1f} {_UNITS[power]}iB"
+    return f"{value:.1f} {SIZE_UNITS[power]}iB"
 
 
 def count_of(number: int, noun: str) -> str:
@@ -250,10 +226,12 @@ def count_of(number: int, noun: str) -> str:
         Such as ``1 object`` or ``2,000 objects``.
 
     Example:
-        >>> count_of(1, "object"), count_of(2000, "object")
-        ('1 object', '2,000 objects')
+        >>> count_of(1, "object"), count_of(2000, "object"), count_of(2, "retry")
+        ('1 object', '2,000 objects', '2 retries')
     """
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    if number != 1:
+        noun = f"{noun[:-1]}ies" if noun.endswith("ry") else f"{noun}s"
+    return f"{number:,} {noun}"
 
 
 def local_time(moment: datetime | None) -> str:

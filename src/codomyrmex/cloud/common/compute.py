@@ -135,6 +135,7 @@ class Flavor(msgspec.Struct, frozen=True, omit_defaults=True):
         vcpus: Virtual processors.
         ram_mib: Memory in MiB.
         disk_gib: Root disk in GiB; 0 where it is a volume of its own.
+        raw: The provider's own record.
 
     Example:
         >>> Flavor("1", "small", 1, 2048).disk_gib
@@ -146,6 +147,7 @@ class Flavor(msgspec.Struct, frozen=True, omit_defaults=True):
     vcpus: int
     ram_mib: int
     disk_gib: int = 0
+    raw: Mapping[str, Any] = {}  # the provider's JSON, of any shape
 
 
 class Image(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -157,6 +159,7 @@ class Image(msgspec.Struct, frozen=True, omit_defaults=True):
         size: Bytes, where the provider tells.
         state: The provider's own word.
         created_at: When it was made, in UTC.
+        raw: The provider's own record.
 
     Example:
         >>> Image("1", "debian-12").size is None
@@ -168,6 +171,7 @@ class Image(msgspec.Struct, frozen=True, omit_defaults=True):
     size: int | None = None
     state: str | None = None
     created_at: datetime | None = None
+    raw: Mapping[str, Any] = {}  # the provider's JSON, of any shape
 
 
 WaitCallback: TypeAlias = Callable[[Instance], None]

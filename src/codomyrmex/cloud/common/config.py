@@ -47,6 +47,9 @@ _SECRET_WORDS: Final = ("secret", "password", "passphrase", "token", "connection
 _SECRET_KEYS: Final = ("account_key", "private_key", "api_key", "customer_key")
 _COMMAND_SECONDS: Final = 60.0
 
+_TABLES: Final = frozenset({"encryption", "retry"})
+"""The arguments of clients that are records, written as tables."""
+
 
 class SecretFromEnvironment(msgspec.Struct, frozen=True):
     """A secret that an environment variable holds.
@@ -77,7 +80,15 @@ class SecretFromCommand(msgspec.Struct, frozen=True):
 
 
 OptionValue: TypeAlias = (
-    str | int | float | bool | tuple[str, ...] | Secret | SecretFromEnvironment | SecretFromCommand
+    str
+    | int
+    | float
+    | bool
+    | tuple[str, ...]
+    | Secret
+    | SecretFromEnvironment
+    | SecretFromCommand
+    | Mapping[str, "OptionValue"]
 )
 """What a key of a remote can hold."""
 
@@ -131,6 +142,8 @@ class RemoteConfig(msgspec.Struct, frozen=True):
         return {key: self._resolve(key, value) for key, value in self.options.items()}
 
     def _resolve(self, key: str, value: OptionValue) -> OptionValue:
+        if isinstance(value, Mapping):
+            return {name: self._resolve(f"{key}.{name}", item) for name, item in value.items()}
         if isinstance(value, SecretFromEnvironment):
             text = os.environ.get(value.variable)
             if not text:
@@ -284,6 +297,8 @@ def _remote(file: str, name: str, table: object) -> RemoteConfig:
 
 
 def _option(where: str, key: str, value: object) -> OptionValue:
+    if isinstance(value, dict) and key in _TABLES:
+        return {name: _option(f"{where}.{name}", name, item) for name, item in value.items()}
     if isinstance(value, dict):
         return _secret_source(where, value)
     if is_secret_name(key):
@@ -317,7 +332,8 @@ def _refuse_readable_secrets(config: Config, mode: int) -> None:
     if not mode & (stat.S_IRWXG | stat.S_IRWXO):
         return
     for remote in config.remotes.values():
-        for key, value in remote.options.items():
+        tables = [value for value in remote.options.values() if isinstance(value, Mapping)]
+        for key, value in (pair for table in (remote.options, *tables) for pair in table.items()):
             if isinstance(value, Secret):
                 raise ConfigurationError(
                     f"{remote.table} {key} is a secret in plain text, and others on this machine "

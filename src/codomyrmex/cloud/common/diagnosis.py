@@ -110,7 +110,7 @@ def diagnose(
 
     Example:
         >>> [finding.status for finding in diagnose("local", online=False)]
-        ['ok', 'ok']
+        ['ok', 'ok', 'ok']
     """
     findings = []
     backend = _backend(name, config)

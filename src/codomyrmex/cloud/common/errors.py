@@ -9,6 +9,7 @@
     │   ├── ExpiredCredentialsError   the token or session is over
     │   └── ClockSkewError            this machine's clock differs too much from the server's
     ├── PermissionDeniedError         who you are may not do this (also PermissionError)
+    │   └── RestrictedCredentialsError  you may, but not with these restricted credentials
     ├── NotFoundError
     │   ├── BucketNotFoundError       (also FileNotFoundError)
     │   ├── ObjectNotFoundError       (also FileNotFoundError)
@@ -23,8 +24,10 @@
     ├── InvalidRequestError           (also ValueError)
     │   ├── InvalidNameError          no legal bucket name or object key
     │   ├── UnsafePathError           a key that cannot become a path inside the target folder
+    │   ├── AmbiguousNameError        several resources have the name; the message lists their ids
     │   └── WrongRegionError          the bucket lives in another region
     ├── UnsupportedError              the provider or client lacks this (also NotImplementedError)
+    │   └── ServiceMissingError       the account's catalogue does not have the service
     ├── TransientError                may succeed when repeated
     │   ├── ConnectionFailedError     (also ConnectionError)
     │   ├── CloudTimeoutError         (also TimeoutError)
@@ -35,6 +38,7 @@
     ├── LocalFileError                the local disk refused (also OSError)
     ├── CancelledError                the caller stopped the operation
     ├── WaiterError                   a resource did not reach the wanted state
+    │   └── WaiterTimeoutError        it may yet, but not in the time given (also TimeoutError)
     └── BatchError                    some of many operations failed; ``failures`` names them
 
 A failure is never reported as ``None``, ``False`` or an empty list. Errors are mapped from
@@ -52,6 +56,7 @@ from codomyrmex.cloud.common.redaction import redact
 __all__ = [
     "STATUS_ERRORS",
     "AlreadyExistsError",
+    "AmbiguousNameError",
     "AuthenticationError",
     "BatchError",
     "BucketNotEmptyError",
@@ -78,12 +83,15 @@ __all__ = [
     "PreconditionFailedError",
     "QuotaExceededError",
     "RateLimitError",
+    "RestrictedCredentialsError",
+    "ServiceMissingError",
     "ServiceUnavailableError",
     "TransientError",
     "UnexpectedResponseError",
     "UnsafePathError",
     "UnsupportedError",
     "WaiterError",
+    "WaiterTimeoutError",
     "WrongRegionError",
     "error_class",
 ]
@@ -213,6 +221,10 @@ class PermissionDeniedError(CloudError, PermissionError):
     """The credentials are known but do not allow this operation."""
 
 
+class RestrictedCredentialsError(PermissionDeniedError):
+    """The credentials were made to allow less than their owner may do."""
+
+
 class NotFoundError(CloudError):
     """The resource does not exist."""
 
@@ -271,12 +283,20 @@ class UnsafePathError(InvalidRequestError):
     """A key that cannot become a path inside the target folder."""
 
 
+class AmbiguousNameError(InvalidRequestError):
+    """Several resources have the name that was given; use one of the ids in the message."""
+
+
 class WrongRegionError(InvalidRequestError):
     """The bucket lives in another region than the client talks to."""
 
 
 class UnsupportedError(CloudError, NotImplementedError):
     """The provider, or this client, does not have the operation; raised before any I/O."""
+
+
+class ServiceMissingError(UnsupportedError):
+    """The account has no such service in this region: its catalogue does not list it."""
 
 
 class TransientError(CloudError):
@@ -319,6 +339,10 @@ class CancelledError(CloudError):
 
 class WaiterError(CloudError):
     """A resource went to a state of failure, or did not reach the wanted one in time."""
+
+
+class WaiterTimeoutError(WaiterError, TimeoutError):
+    """A resource did not reach the wanted state in the time that the caller gave it."""
 
 
 class BatchError(CloudError):

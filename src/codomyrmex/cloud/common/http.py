@@ -27,12 +27,15 @@ from codomyrmex.cloud.common.errors import (
     MissingDependencyError,
     UnexpectedResponseError,
 )
+from codomyrmex.cloud.common.rate_limit import RateLimit
 from codomyrmex.cloud.common.stopping import current_stop, is_stopped
 
 try:
     import pycurl
 except ImportError as error:
     raise MissingDependencyError.for_extra("aws", "HTTP") from error
+
+from codomyrmex.cloud.common.metering import Hold, Meter, take_all
 
 __all__ = [
     "Body",
@@ -96,6 +99,7 @@ class HttpOptions(msgspec.Struct, frozen=True, kw_only=True):
         ca_bundle: A file of certificate authorities instead of the system's.
         proxy: A proxy's URL; the ``*_proxy`` environment variables when None.
         user_agent: The User-Agent header.
+        rate_limit: What all bytes pass through, sent and received; None for no limit.
 
     Example:
         >>> HttpOptions(idle_timeout=5).connect_timeout
@@ -107,6 +111,7 @@ class HttpOptions(msgspec.Struct, frozen=True, kw_only=True):
     ca_bundle: str | None = None
     proxy: str | None = None
     user_agent: str = "codomyrmex-cloud"
+    rate_limit: RateLimit | None = None
 
 
 class HttpRequest(msgspec.Struct, frozen=True, gc=False):
@@ -214,6 +219,7 @@ class _Exchange:
         "failure",
         "kept",
         "lines",
+        "meter",
         "on_headers",
         "response",
         "sent",
@@ -231,6 +237,17 @@ class _Exchange:
         self.started = False
         self.response: HttpResponse | None = None
         self.failure: BaseException | None = None
+        self.meter: Meter | None = None
+
+    def holding(self, seconds: float) -> bool | None:
+        """Wait in a callback for a rate limit; Ctrl-C and a stop end the request."""
+        assert self.meter is not None
+        try:
+            self.meter.limits[0].pause(seconds)
+        except BaseException as error:  # noqa: BLE001 # raised again by HttpClient.request
+            self.failure = error
+            return None
+        return False
 
     def before_sending(self, *_addresses: object) -> int:
         """Refuse to send again what goes out once."""
@@ -298,6 +315,23 @@ class HttpClient:
         self._idle: list[pycurl.Curl] = []
         self._pid = os.getpid()
         self._parents: list[pycurl.Curl] = []
+        limit = self.options.rate_limit
+        self._limits: tuple[RateLimit, ...] = () if limit is None else (limit,)
+
+    def limit_rate(self, limit: RateLimit) -> None:
+        """Let every byte pass through a limit, besides those that are set already.
+
+        What is under way goes on as it began.
+
+        Args:
+            limit: The limit; shared when other clients have it too.
+
+        Example:
+            >>> client = HttpClient()
+            >>> client.limit_rate(RateLimit(1024 * 1024))
+        """
+        if limit not in self._limits:
+            self._limits = (*self._limits, limit)
 
     def _take(self) -> tuple[pycurl.Curl, list[pycurl.Curl]]:
         """An idle handle, or a new one, and the list that it goes back to."""
@@ -346,6 +380,8 @@ class HttpClient:
             ConnectionFailedError: When the server cannot be reached or the connection breaks.
             CloudTimeoutError: When nothing moves for too long.
         """
+        if self._limits:
+            self._limits[0].pause(self._debt())
         handle, idle = self._take()
         exchange = self._prepare(handle, request)
         # libcurl waits outside of the interpreter: the main thread has to look for Ctrl-C
@@ -360,15 +396,34 @@ class HttpClient:
                 raise CancelledError("the request was stopped") from error
             raise self._error(error.args, request.url) from error
         finally:
-            self._release(handle, request)
+            self._release(handle, request, exchange)
             idle.append(handle)
         return exchange.finish()
 
-    def _prepare(self, handle: pycurl.Curl, request: HttpRequest) -> _Exchange:
+    def _debt(self) -> float:
+        """Seconds until the bytes that passed are paid for: nothing begins before."""
+        return take_all(self._limits, 0) if self._limits else 0.0
+
+    def _meter(
+        self, handle: pycurl.Curl, request: HttpRequest, exchange: _Exchange, hold: Hold | None
+    ) -> None:
+        """Let the bytes of a request pass through the limits."""
+        meter = Meter(self._limits, exchange.write, request.body or b"", hold or exchange.holding)
+        exchange.meter = meter
+        handle.setopt(pycurl.WRITEFUNCTION, meter.write)
+        if request.body:
+            handle.setopt(pycurl.UPLOAD, 1)
+            handle.setopt(pycurl.INFILESIZE_LARGE, len(request.body))
+            handle.setopt(pycurl.READFUNCTION, meter.read)
+            handle.setopt(pycurl.SEEKFUNCTION, meter.seek)
+
+    def _prepare(
+        self, handle: pycurl.Curl, request: HttpRequest, hold: Hold | None = None
+    ) -> _Exchange:
         exchange = _Exchange(request.on_headers)
         body = request.body
         handle.setopt(pycurl.HTTPGET, 1)
-        if body is not None:
+        if body is not None and not (body and self._limits):  # else read in pieces, see _meter
             handle.setopt(pycurl.POSTFIELDS, body if isinstance(body, bytes) else bytes(body))
         elif request.method == "HEAD":
             handle.setopt(pycurl.NOBODY, 1)
@@ -378,14 +433,22 @@ class HttpClient:
         timeout = request.idle_timeout or self.options.idle_timeout
         handle.setopt(pycurl.LOW_SPEED_TIME, max(1, round(timeout)))
         handle.setopt(pycurl.HEADERFUNCTION, exchange.lines.append)
-        handle.setopt(pycurl.WRITEFUNCTION, exchange.write)
+        if self._limits:
+            self._meter(handle, request, exchange, hold)
+        else:
+            handle.setopt(pycurl.WRITEFUNCTION, exchange.write)
         if request.once:
             handle.setopt(pycurl.PREREQFUNCTION, exchange.before_sending)
         return exchange
 
     @staticmethod
-    def _release(handle: pycurl.Curl, request: HttpRequest) -> None:
-        if request.body:
+    def _release(handle: pycurl.Curl, request: HttpRequest, exchange: _Exchange) -> None:
+        if exchange.meter is not None:
+            exchange.meter.settle(handle.getinfo(pycurl.REQUEST_SIZE), exchange.lines)
+            if request.body:
+                handle.unsetopt(pycurl.READFUNCTION)
+                handle.unsetopt(pycurl.SEEKFUNCTION)
+        elif request.body:
             handle.setopt(pycurl.POSTFIELDS, b"")  # lets go of the bytes
         if request.once:
             handle.unsetopt(pycurl.PREREQFUNCTION)

@@ -6,14 +6,19 @@ import threading
 from collections.abc import Mapping
 from importlib import import_module
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Literal, Self, Union, get_args, get_origin
 
 import msgspec
 
-from codomyrmex.cloud.common.config import Config, RemoteConfig, load_config
-from codomyrmex.cloud.common.errors import ConfigurationError, MissingDependencyError
+from codomyrmex.cloud.common.config import Config, OptionValue, RemoteConfig, load_config
+from codomyrmex.cloud.common.errors import (
+    ConfigurationError,
+    InvalidRequestError,
+    MissingDependencyError,
+)
 
 if TYPE_CHECKING:
+    from codomyrmex.cloud.common.rate_limit import RateLimit
     from codomyrmex.cloud.common.storage import StorageClient
 
 __all__ = [
@@ -23,8 +28,11 @@ __all__ = [
     "Clients",
     "backends",
     "find_backend",
+    "limit_client",
     "open_client",
 ]
+
+_PLAIN: Final = (str, int, float, bool, type(None))
 
 ENTRY_POINT_GROUP: Final = "codomyrmex.cloud.backends"
 """Where other distributions name their clients: ``name = "module:Class"``."""
@@ -96,6 +104,12 @@ BUILT_IN_BACKENDS: Final[Mapping[str, Backend]] = {
             extra="aws",
             modules=("boto3", "botocore", "s3transfer", "pycurl"),
         ),
+        Backend(
+            "az",
+            "codomyrmex.cloud.azure.storage:AzureBlobClient",
+            extra="azure",
+            modules=("azure", "msal", "pycurl"),
+        ),
     )
 }
 """The backends of this distribution, by name."""
@@ -108,8 +122,8 @@ def backends() -> dict[str, Backend]:
         The backends by name; a built-in name cannot be taken by another distribution.
 
     Example:
-        >>> sorted(backends())[:2]
-        ['local', 's3']
+        >>> {"local", "s3"} <= backends().keys()
+        True
     """
     from importlib.metadata import entry_points
 
@@ -203,13 +217,17 @@ def client_arguments(remote: RemoteConfig) -> tuple[type[StorageClient], dict[st
         )
     cls = backend.load()
     _check_options(remote, cls)
-    return cls, remote.arguments()
+    arguments = remote.arguments()
+    for key, value in arguments.items():
+        if isinstance(value, Mapping):
+            arguments[key] = _record(remote, key, value)
+    return cls, arguments
 
 
 def _check_options(remote: RemoteConfig, cls: type[StorageClient]) -> None:
     import inspect
 
-    parameters = inspect.signature(cls).parameters
+    parameters, hints = inspect.signature(cls).parameters, _hints(cls)
     for key, value in remote.options.items():
         parameter = parameters.get(key)
         if parameter is None:
@@ -225,6 +243,56 @@ def _check_options(remote: RemoteConfig, cls: type[StorageClient]) -> None:
                 if isinstance(parameter.default, bool)
                 else "It is no switch: write the value itself",
             )
+        _check_type(remote, key, value, hints.get(key))
+
+
+def _hints(cls: type[StorageClient]) -> dict[str, Any]:  # types are of any kind
+    from typing import get_type_hints
+
+    try:
+        return get_type_hints(cls.__init__)
+    except NameError:
+        return {}  # of another distribution, which imports names for its type checker alone
+
+
+def _check_type(remote: RemoteConfig, key: str, value: OptionValue, hint: object) -> None:
+    """Refuse a value that is not of the argument's type, as far as TOML can write that type."""
+    if not isinstance(value, (str, int, float, tuple)):
+        return
+    members = get_args(hint) or (hint,)
+    if get_origin(hint) is Literal:
+        members = (hint,)
+    plain = [each for each in members if each in _PLAIN or get_origin(each) is Literal]
+    if not plain:
+        return
+    try:
+        msgspec.convert(value, Union[tuple(plain)])  # noqa: UP007 # made of a list
+    except msgspec.ValidationError as error:
+        words = f"{error}".replace("`", "").replace("array", "list")
+        raise ConfigurationError(
+            f"{remote.table} {key} cannot be {value!r}: {words[:1].lower()}{words[1:]}"
+        ) from None
+
+
+def _record(remote: RemoteConfig, key: str, table: Mapping[str, Any]) -> object:
+    """Make the record that a table of options stands for."""
+    from codomyrmex.cloud.common.records import Encryption
+    from codomyrmex.cloud.common.retry import RetryPolicy
+
+    cls = Encryption if key == "encryption" else RetryPolicy
+    known = f"Known keys: {', '.join(cls.__struct_fields__)}"
+    for name in table:
+        if name not in cls.__struct_fields__:
+            raise ConfigurationError(
+                f"{remote.table} {key} has the unknown key {name!r}", hint=known
+            )
+    try:
+        return msgspec.convert(table, cls)
+    except msgspec.ValidationError as error:
+        words = f"{error}".replace("`", "").replace("$.", "")
+        raise ConfigurationError(f"{remote.table} {key}: {words}", hint=known) from None
+    except InvalidRequestError as error:
+        raise ConfigurationError(f"{remote.table} {key}: {error.message}", hint=known) from None
 
 
 def _unknown_name(name: str, config: Config) -> ConfigurationError:
@@ -240,6 +308,30 @@ def _unknown_name(name: str, config: Config) -> ConfigurationError:
     )
 
 
+def limit_client(client: StorageClient, limit: RateLimit) -> bool:
+    """Let the bytes of a client pass through a limit, when it has a transport of ours.
+
+    Args:
+        client: The client.
+        limit: The limit.
+
+    Returns:
+        Whether it has one; a store on the disk has none.
+
+    Example:
+        >>> from codomyrmex.cloud.common.rate_limit import RateLimit
+        >>> limit_client(storage, RateLimit(1024 * 1024))
+        False
+    """
+    from codomyrmex.cloud.common.rate_limit import RateLimited
+
+    transport = getattr(client, "http", None)
+    if not isinstance(transport, RateLimited):
+        return False
+    transport.limit_rate(limit)
+    return True
+
+
 class Clients:
     """Clients opened by name, each once, and closed together.
 
@@ -248,6 +340,11 @@ class Clients:
 
     Args:
         config: Where remotes are looked up; the config file when None, read when first needed.
+        rate_limit: What the bytes of all of them pass through together, besides a limit of their
+            own; None for none.
+
+    Attributes:
+        limited: Whether a client is open whose bytes pass through the limit.
 
     Example:
         >>> with Clients() as clients:
@@ -255,8 +352,12 @@ class Clients:
         True
     """
 
-    def __init__(self, config: Config | None = None) -> None:
+    def __init__(
+        self, config: Config | None = None, *, rate_limit: RateLimit | None = None
+    ) -> None:
         self._config = config
+        self._rate_limit = rate_limit
+        self.limited = False
         self._open: dict[str, StorageClient] = {}
         self._lock = threading.Lock()
 
@@ -301,7 +402,22 @@ class Clients:
             if client is None:
                 config = self.config if find_backend(name) is None else None
                 client = self._open[name] = open_client(name, config)
+                if self._rate_limit is not None and limit_client(client, self._rate_limit):
+                    self.limited = True
             return client
+
+    @property
+    def retries(self) -> int:
+        """How many requests of all clients were repeated so far.
+
+        Returns:
+            The sum for the clients that count them.
+
+        Example:
+            >>> Clients().retries
+            0
+        """
+        return sum(getattr(client, "retries", 0) for client in list(self._open.values()))
 
     def close(self) -> None:
         """Close every client.

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import msgspec
 
-from codomyrmex.cloud.common.errors import CloudError, RateLimitError
+from codomyrmex.cloud.common.errors import CloudError, InvalidRequestError, RateLimitError
 
 __all__ = ["Retrier", "RetryPolicy"]
 
@@ -26,9 +26,16 @@ class RetryPolicy(msgspec.Struct, frozen=True, kw_only=True):
         attempts: How often it is sent at the most, 1 for never again.
         base: The first wait is drawn from 0 to this many seconds, each later one from twice that.
         cap: The longest wait drawn, in seconds.
+        rate_limit_base: After a refusal for too many requests that does not say when to come back,
+            the first wait is drawn from the upper half of so many seconds, each later one from
+            twice that; as after any other failure when None.
+        rate_limit_cap: The longest of these waits, in seconds.
         longest_retry_after: A service that asks for a longer wait, in seconds, is not waited for.
         budget: How many retries all requests together may have ahead of successes: a dead server
             fails fast instead of being asked again for each of a million objects.
+
+    Raises:
+        InvalidRequestError: When attempts are below 1 or a time is negative.
 
     Example:
         >>> RetryPolicy(attempts=1).attempts
@@ -38,8 +45,17 @@ class RetryPolicy(msgspec.Struct, frozen=True, kw_only=True):
     attempts: int = 6
     base: float = 0.2
     cap: float = 20.0
+    rate_limit_base: float | None = None
+    rate_limit_cap: float = 120.0
     longest_retry_after: float = 120.0
     budget: int = 100
+
+    def __post_init__(self) -> None:
+        if self.attempts < 1:
+            raise InvalidRequestError(f"attempts must be 1 or more, not {self.attempts}")
+        for name in ("base", "cap", "longest_retry_after", "budget"):
+            if getattr(self, name) < 0:
+                raise InvalidRequestError(f"{name} must be 0 or more, not {getattr(self, name)}")
 
 
 class Retrier:
@@ -48,6 +64,9 @@ class Retrier:
     Args:
         policy: The policy.
         sleep: Waits, replaced in tests of the policy itself.
+
+    Attributes:
+        retries: How often something was repeated so far.
 
     Example:
         >>> answers = iter([CloudError("busy", retryable=True), "done"])
@@ -67,6 +86,7 @@ class Retrier:
         self._sleep = sleep
         self._tokens = float(self.policy.budget)
         self._lock = threading.Lock()
+        self.retries = 0
 
     def run(
         self,
@@ -175,5 +195,13 @@ class Retrier:
             if self._tokens < 1:
                 return None
             self._tokens -= 1
+            self.retries += 1
+        if (
+            isinstance(error, RateLimitError)
+            and error.retry_after is None
+            and policy.rate_limit_base is not None
+        ):
+            longest = min(policy.rate_limit_cap, policy.rate_limit_base * 2 ** (attempt - 1))
+            return random.uniform(longest / 2, longest)  # noqa: S311 # as below
         jitter = random.uniform(0, min(policy.cap, policy.base * 2 ** (attempt - 1)))  # noqa: S311 # spreads load, guards nothing
         return max(jitter, error.retry_after or 0.0)

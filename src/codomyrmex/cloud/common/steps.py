@@ -128,6 +128,7 @@ class StepLoop(Generic[T]):
         self._idle: list[pycurl.Curl] = []
         self._busy: dict[pycurl.Curl, _Job[T]] = {}
         self._paused: list[tuple[float, int, _Job[T]]] = []
+        self._held: list[tuple[float, int, _Exchange, pycurl.Curl]] = []
         self._counter = 0
         self._active = 0
 
@@ -180,11 +181,15 @@ class StepLoop(Generic[T]):
         now = time.monotonic()
         while self._paused and self._paused[0][0] <= now:
             finished = True
-            self._advance(heapq.heappop(self._paused)[2])
+            self._go_on(heapq.heappop(self._paused)[2])
+        while self._held and self._held[0][0] <= now:
+            finished = True
+            self._let_pass(*heapq.heappop(self._held)[2:])
         if not finished and self._active:
             wait = float(_POLL_MILLISECONDS)
-            if self._paused:
-                wait = min(wait, max(1.0, (self._paused[0][0] - now) * 1000))
+            for queue in (self._paused, self._held):
+                if queue:
+                    wait = min(wait, max(1.0, (queue[0][0] - now) * 1000))
             if self._busy:
                 if self._multi.select(wait / 1000) < 0:
                     time.sleep(_NO_SOCKET_SECONDS)
@@ -196,7 +201,7 @@ class StepLoop(Generic[T]):
         self._multi.remove_handle(handle)
         assert job.request is not None
         assert job.exchange is not None
-        self._http._release(handle, job.request)
+        self._http._release(handle, job.request, job.exchange)
         self._idle.append(handle)
         exchange, request = job.exchange, job.request
         job.exchange = job.request = None
@@ -229,14 +234,49 @@ class StepLoop(Generic[T]):
             job.on_done(None, failure)
             return
         if isinstance(item, Pause):
-            self._counter += 1
-            heapq.heappush(self._paused, (time.monotonic() + item.seconds, self._counter, job))
+            self._wait(job, item.seconds)
             return
-        handle = self._idle.pop() if self._idle else self._http._new_handle()
         job.request = item
-        job.exchange = self._http._prepare(handle, item)
+        debt = self._http._debt()
+        if debt:
+            self._wait(job, debt)
+        else:
+            self._send(job, item)
+
+    def _wait(self, job: _Job[T], seconds: float) -> None:
+        self._counter += 1
+        heapq.heappush(self._paused, (time.monotonic() + seconds, self._counter, job))
+
+    def _go_on(self, job: _Job[T]) -> None:
+        """Send what waited for a rate limit, or go on after a pause."""
+        if job.request is not None:
+            self._send(job, job.request)
+        else:
+            self._advance(job)
+
+    def _send(self, job: _Job[T], request: HttpRequest) -> None:
+        handle = self._idle.pop() if self._idle else self._http._new_handle()
+
+        def hold(seconds: float) -> bool:
+            self._counter += 1
+            due = time.monotonic() + seconds
+            heapq.heappush(self._held, (due, self._counter, exchange, handle))
+            return True
+
+        exchange = job.exchange = self._http._prepare(handle, request, hold)
         self._busy[handle] = job
         self._multi.add_handle(handle)
+
+    def _let_pass(self, exchange: _Exchange, handle: pycurl.Curl) -> None:
+        """Go on with a transfer that a rate limit held."""
+        job = self._busy.get(handle)
+        if job is None or job.exchange is not exchange:
+            return  # it broke meanwhile
+        try:
+            handle.pause(pycurl.PAUSE_CONT)
+        except pycurl.error as error:
+            # what was held back is given to the callback at once, which may end the request
+            self._finish(handle, (int(error.args[0]), str(error.args[-1])))
 
     def _drop_all(self) -> None:
         for handle, job in self._busy.items():
@@ -249,5 +289,6 @@ class StepLoop(Generic[T]):
             handle.close()
         self._busy.clear()
         self._paused.clear()
+        self._held.clear()
         self._idle.clear()
         self._multi.close()

@@ -10,7 +10,7 @@ from codomyrmex.cloud.cli.command import Command, Example, Option, Values
 from codomyrmex.cloud.cli.context import Context
 from codomyrmex.cloud.cli.entries import below, require_key
 from codomyrmex.cloud.cli.exit_codes import ExitCode
-from codomyrmex.cloud.cli.options import KEY_OPTIONS
+from codomyrmex.cloud.cli.options import KEY_OPTIONS, VERSION_OPTIONS, versioned_place
 from codomyrmex.cloud.cli.output import JsonValue
 from codomyrmex.cloud.cli.streams import WHOLE, chunks_of, write_out
 from codomyrmex.cloud.cli.values import parse_range
@@ -21,11 +21,18 @@ __all__ = ["COMMAND"]
 
 def _run(context: Context, values: Values) -> ExitCode:
     span = values.parsed("--range", parse_range) or WHOLE
-    places = [require_key(context.place(text), "cat") for text in values.arguments]
+    version_id = values.text("--version-id")
+    if version_id is not None and len(values.arguments) > 1:
+        raise values.wrong("--version-id goes with one object")
+    places = [
+        require_key(versioned_place(values, context.place(text)), "cat")
+        for text in values.arguments
+    ]
     for place in places:
         with context.each(str(place), len(places)):
             for source in _sources(context, place):
-                _print(context, source, chunks_of(context.clients, source, span))
+                chunks = chunks_of(context.clients, source, span, version_id=version_id)
+                _print(context, source, chunks)
     return context.exit_code
 
 
@@ -62,6 +69,7 @@ COMMAND: Final = Command(
     run=_run,
     options=(
         Option(("--range",), "Bytes: 0-99 (the first 100), 100- or -100 (the last 100).", "A-B"),
+        *VERSION_OPTIONS,
         *KEY_OPTIONS,
     ),
     examples=(

@@ -12,7 +12,9 @@ from codomyrmex.cloud.cli.options import (
     CHANGE_OPTIONS,
     FILTER_OPTIONS,
     KEY_OPTIONS,
+    RATE_OPTIONS,
     SETTING_OPTIONS,
+    VERSION_OPTIONS,
 )
 
 __all__ = ["COMMAND", "COPY_OPTIONS"]
@@ -23,12 +25,15 @@ COPY_OPTIONS: Final = (
     *SETTING_OPTIONS,
     *FILTER_OPTIONS,
     *KEY_OPTIONS,
+    *RATE_OPTIONS,
     *CHANGE_OPTIONS,
 )
 """What `cp` and `mv` share."""
 
 
 def _run(context: Context, values: Values) -> ExitCode:
+    if values.text("--version-id") is not None and len(values.arguments) > 2:
+        raise values.wrong("--version-id goes with one object")
     return copy_or_move(context, values, "copy")
 
 
@@ -40,10 +45,11 @@ COMMAND: Final = Command(
     A target that ends in a slash, a bucket or a folder that exists takes the copy under the name
     of its source. Of one folder the contents land in the target; of several sources each keeps
     its name there. A copy inside one store is made by the server. Filters hold against the name
-    relative to the source.
+    relative to the source. --limit-rate counts what is sent and what is received, headers too, of
+    all stores together; a copy between two stores passes twice.
     """,
     run=_run,
-    options=COPY_OPTIONS,
+    options=(*COPY_OPTIONS, *VERSION_OPTIONS),
     examples=(
         Example("cmx cp notes.txt s3://photos/2026/", "a file into a folder"),
         Example("cmx cp -r album s3://photos/2027", "a tree"),
@@ -54,6 +60,7 @@ COMMAND: Final = Command(
             "cmx cp --no-overwrite --content-type text/plain notes.txt s3://photos/n", "a new one"
         ),
         Example("cmx cp -r --dry-run album local://backups/album", "what would be copied"),
+        Example("cmx cp --limit-rate 10M album/a.jpg s3://photos/", "at most 10 MiB/s"),
     ),
     least=2,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from codomyrmex.cloud.cli.command import Command, Example, Values
@@ -41,6 +42,8 @@ def _run(context: Context, values: Values) -> ExitCode:
 
 
 def _shown(value: OptionValue) -> str:
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{name}={_shown(item)}' for name, item in value.items())}}}"
     if isinstance(value, Secret):
         return str(value)
     if isinstance(value, SecretFromEnvironment):
@@ -58,7 +61,9 @@ COMMAND: Final = Command(
     details="""
     Remotes are tables of ~/.config/codomyrmex/cloud.toml (CODOMYRMEX_CLOUD_CONFIG names another
     file): [remotes.NAME] with type = "s3" and the arguments of that client. A secret can be
-    written as { env = "VARIABLE" } or { command = ["pass", "show", "NAME"] }.
+    written as { env = "VARIABLE" } or { command = ["pass", "show", "NAME"] }. What is a record is a
+    table: encryption = { mode = "kms", kms_key_id = "alias/data" }, retry = { attempts = 3 }.
+    max_rate = "10M" limits the bytes per second of one remote.
     """,
     run=_run,
     examples=(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Final, NamedTuple
 
-from codomyrmex.cloud.cli.changes import carry_out, show, statement
+from codomyrmex.cloud.cli.changes import carry_out, print_action, show, statement
 from codomyrmex.cloud.cli.command import Command, Example, Option, Values
 from codomyrmex.cloud.cli.context import Context
 from codomyrmex.cloud.cli.exit_codes import ExitCode
@@ -13,13 +13,16 @@ from codomyrmex.cloud.cli.options import (
     CHANGE_OPTIONS,
     FILTER_OPTIONS,
     KEY_OPTIONS,
+    VERSION_OPTIONS,
     YES,
     filters_of,
+    versioned_place,
 )
 from codomyrmex.cloud.cli.trees import any_below, everything_below, matching, objects_at
 from codomyrmex.cloud.common.errors import InvalidRequestError, ObjectNotFoundError
 from codomyrmex.cloud.common.local_files import local_errors
 from codomyrmex.cloud.common.places import FilePlace, ObjectPlace, Place
+from codomyrmex.cloud.common.plan import Action
 from codomyrmex.cloud.transfer.selection import SelectedFiles, remove_empty_folders
 from codomyrmex.cloud.transfer.sync import plan_delete
 from codomyrmex.cloud.transfer.trees import FolderTree, Tree
@@ -37,6 +40,9 @@ class _Found(NamedTuple):
 
 
 def _run(context: Context, values: Values) -> ExitCode:
+    version_id = values.text("--version-id")
+    if version_id is not None:
+        return _delete_version(context, values, version_id)
     recursive, filters = values.switch("--recursive"), filters_of(values)
     places = [context.place(text) for text in values.arguments]
     found = [_find(context, place, recursive=recursive) for place in places]
@@ -53,6 +59,25 @@ def _run(context: Context, values: Values) -> ExitCode:
         if type(tree) is FolderTree:
             remove_empty_folders(tree.path)
     return code
+
+
+def _delete_version(context: Context, values: Values, version_id: str) -> ExitCode:
+    """Delete one version for good; the store forgets it, and nothing marks its place."""
+    if len(values.arguments) > 1:
+        raise values.wrong("--version-id goes with one object")
+    place = versioned_place(values, context.place(values.arguments[0]))
+    assert isinstance(place, ObjectPlace)
+    client, key = context.client(place), place.plain_key
+    action = Action("delete", str(place), reason=f"version {version_id}")
+    if context.dry_run:
+        client.get_metadata(place.bucket, key, version_id=version_id)
+        print_action(context, action, "delete")
+        return ExitCode.DONE
+    client.delete_object(place.bucket, key, version_id=version_id)
+    if context.output.json:
+        print_action(context, action, "delete", dry_run=False)
+    context.output.note(f"deleted {context.output.name(str(place))}, version {version_id}")
+    return ExitCode.DONE
 
 
 def _find(context: Context, place: Place, *, recursive: bool) -> _Found:
@@ -103,12 +128,14 @@ COMMAND: Final = Command(
     summary="Delete objects and files, single ones and whole trees.",
     details="""
     For a tree or a pattern it lists first and says how many objects and bytes would go, then asks
-    on a terminal; elsewhere it needs --yes. What is named one by one is not asked about.
+    on a terminal; elsewhere it needs --yes. What is named one by one is not asked about. Where the
+    bucket keeps versions, --version-id deletes one of them for good.
     """,
     run=_run,
     options=(
         Option(("-r", "--recursive"), "A folder with all below it, as a slash at its end."),
         YES,
+        *VERSION_OPTIONS,
         *FILTER_OPTIONS,
         *KEY_OPTIONS,
         *CHANGE_OPTIONS,

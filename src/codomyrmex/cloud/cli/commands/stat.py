@@ -11,7 +11,7 @@ from codomyrmex.cloud.cli.command import Command, Example, Values
 from codomyrmex.cloud.cli.context import Context
 from codomyrmex.cloud.cli.entries import object_record
 from codomyrmex.cloud.cli.exit_codes import ExitCode
-from codomyrmex.cloud.cli.options import KEY_OPTIONS
+from codomyrmex.cloud.cli.options import KEY_OPTIONS, VERSION_OPTIONS, versioned_place
 from codomyrmex.cloud.cli.output import JsonValue
 from codomyrmex.cloud.cli.values import human_size, local_time
 from codomyrmex.cloud.common.errors import InvalidRequestError
@@ -22,15 +22,18 @@ __all__ = ["COMMAND"]
 
 
 def _run(context: Context, values: Values) -> ExitCode:
+    version_id = values.text("--version-id")
+    if version_id is not None and len(values.arguments) > 1:
+        raise values.wrong("--version-id goes with one object")
     for number, text in enumerate(values.arguments):
         with context.each(text, len(values.arguments)):
-            record = _facts(context, context.place(text))
+            record = _facts(context, versioned_place(values, context.place(text)), version_id)
             lines = _lines(context, record)
             context.output.result(record, ("\n" if number else "") + "\n".join(lines))
     return context.exit_code
 
 
-def _facts(context: Context, place: Place) -> dict[str, JsonValue]:
+def _facts(context: Context, place: Place, version_id: str | None) -> dict[str, JsonValue]:
     if isinstance(place, FilePlace):
         return _file_facts(place.path)
     if not isinstance(place, ObjectPlace) or place.kind in ("all", "glob"):
@@ -49,7 +52,8 @@ def _facts(context: Context, place: Place) -> dict[str, JsonValue]:
             "created_at": bucket.created_at,
         }
     key = place.plain_key
-    return object_record(place.url(key), client.get_metadata(place.bucket, key))
+    info = client.get_metadata(place.bucket, key, version_id=version_id)
+    return object_record(place.url(key), info)
 
 
 def _file_facts(path: str) -> dict[str, JsonValue]:
@@ -89,7 +93,7 @@ COMMAND: Final = Command(
     summary="Show everything that is known of an object, bucket or file.",
     details="",
     run=_run,
-    options=KEY_OPTIONS,
+    options=(*VERSION_OPTIONS, *KEY_OPTIONS),
     examples=(
         Example("cmx stat s3://photos/2026/cat.jpg", "size, type, checksums, metadata"),
         Example("cmx stat --json s3://photos", "a bucket, for a program"),
