@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from codomyrmex.cloud.common.records import ObjectSettings
+from tests.aws.helpers import client_for
 from tests.cli.conftest import Result
 from tests.servers import S3Server
 
@@ -111,3 +113,26 @@ def test_without_credentials(cmx: Cmx, home: Path) -> None:
     result = cmx("ls", "s3://bucket")
     assert result.code == 4
     assert "no AWS credentials were found" in result.err
+
+
+def test_uploads_that_a_store_keeps_are_listed_and_aborted_by_age(
+    cmx: Cmx, bucket: str, moto_s3: S3Server
+) -> None:
+    client = client_for(moto_s3)
+    for key in ("logs/one", "logs/two", "other"):
+        client._begin_parts(bucket, key, ObjectSettings())
+    place = f"moto://{bucket}"
+    listed = cmx("transfers", "list", "--json", f"{place}/logs/").json
+    assert [record["place"].rpartition("/")[2] for record in listed] == ["one", "two"]
+    assert all(record["transfer"] is None and record["started"] for record in listed)
+    refused = cmx("transfers", "abort", "--yes", place)
+    assert (refused.code, "--older-than" in refused.err) == (2, True)
+    assert cmx("transfers", "resume", place).code == 2
+    assert (
+        cmx("transfers", "abort", "--yes", "--older-than", "9999d", place).lines == []
+    )  # moto says 2010
+    tried = cmx("transfers", "abort", "--dry-run", "--older-than", "0s", f"{place}/logs/")
+    assert len(tried.lines) == 2
+    assert cmx("transfers", "abort", "--yes", "--older-than", "0s", f"{place}/logs/").code == 0
+    [left] = cmx("transfers", "list", "--json", place).json
+    assert left["place"].endswith("/other")

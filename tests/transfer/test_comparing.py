@@ -22,7 +22,8 @@ from codomyrmex.cloud.transfer.running import run_plan
 from codomyrmex.cloud.transfer.spool import Spool
 from codomyrmex.cloud.transfer.sync import sync
 from codomyrmex.cloud.transfer.trees import BucketTree, Entry, FolderTree
-from tests.aws.helpers import loopback_client
+from tests.aws.helpers import client_for, fresh_bucket, loopback_client
+from tests.servers import S3Server
 from tests.servers.loopback import Answer, Request, serving
 
 STORED = datetime(2026, 1, 31, 10, tzinfo=UTC)
@@ -233,3 +234,20 @@ def test_a_spool_keeps_names_that_are_no_text() -> None:
     assert spool[4999].key == spool[0].key == "odd \udcff name"
     with pytest.raises(IndexError):
         spool[5000]
+
+
+def test_an_object_in_parts_is_compared_by_the_etag_of_its_parts(
+    moto_s3: S3Server, tmp_path: Path
+) -> None:
+    client = client_for(moto_s3, part_size=5 * MIB)
+    data = os.urandom(12 * MIB)
+    write(tmp_path / "large", data)
+    with fresh_bucket(client) as bucket:
+        client.upload_file(tmp_path / "large", bucket, "large")
+        here, there = FolderTree(tmp_path), BucketTree(client, bucket)
+        assert check(here, there).ok
+        assert sync(here, there, compare="checksum").counts == {"skip": 1}
+        write(tmp_path / "large", data[:-1] + bytes([data[-1] ^ 1]))
+        [difference] = check(here, there).differences
+        assert difference.reason == "another ETag of its parts"
+        assert sync(here, there, compare="checksum").counts == {"copy": 1}

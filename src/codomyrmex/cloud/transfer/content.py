@@ -7,11 +7,18 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from codomyrmex.cloud.common.records import Checksums
+from codomyrmex.cloud.common.errors import IntegrityError
+from codomyrmex.cloud.common.records import Checksums, ObjectInfo
+from codomyrmex.cloud.transfer.object_client import ObjectClient
 from codomyrmex.cloud.transfer.part_records import MIB
 from codomyrmex.cloud.transfer.part_sources import FileSource
 from codomyrmex.cloud.transfer.trees import BucketTree, Entry, FolderTree, Tree
-from codomyrmex.cloud.transfer.verify import HASHER_NAMES, new_hasher
+from codomyrmex.cloud.transfer.verify import (
+    HASHER_NAMES,
+    CompositeMd5,
+    new_hasher,
+    verify_composite,
+)
 
 __all__ = ["content_differs", "same_by_md5"]
 
@@ -54,12 +61,19 @@ def content_differs(
         common = one.common_with(other) if one is not None and other is not None else None
         if common is not None:
             return None if common[1] else f"another {common[0]}"
+        for stored, info, against, entry in (
+            (source, mine.info, target, theirs),
+            (target, theirs.info, source, mine),
+        ):
+            same = _same_by_composite(stored, info, against, entry)
+            if same is not None:
+                return None if same else "another ETag of its parts"
     return None if _digest(source, mine) == _digest(target, theirs) else "other bytes"
 
 
 def same_by_md5(
     source: Tree, mine: Entry, target: Tree, theirs: Entry, *, read_most: int | None = None
-) -> bool:
+) -> bool | None:
     """Compare by the MD5s that listings tell, and those of what is on this machine.
 
     Args:
@@ -128,6 +142,26 @@ def _computed(tree: Tree, entry: Entry, wanted: Checksums) -> Checksums | None:
                 hasher.update(chunk)
             return Checksums(**{name: hasher.digest().hex()})
     return None
+
+
+def _same_by_composite(
+    stored: Tree, info: ObjectInfo | None, other: Tree, entry: Entry
+) -> bool | None:
+    """Compare with an ETag made of the MD5s of parts; None where that cannot be."""
+    client = stored.client if isinstance(stored, BucketTree) else None
+    if info is None or not isinstance(client, ObjectClient):
+        return None
+
+    def etag_of(sizes: list[int]) -> str:
+        composite = CompositeMd5(sizes)
+        for chunk in _chunks(other, entry):
+            composite.update(chunk)
+        return composite.etag()
+
+    try:
+        return True if verify_composite(client, info, etag_of) else None
+    except IntegrityError:
+        return False
 
 
 def _digest(tree: Tree, entry: Entry) -> bytes:

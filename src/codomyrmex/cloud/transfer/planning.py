@@ -19,7 +19,14 @@ from codomyrmex.cloud.transfer.trees import (
     selected_pairs,
 )
 
-__all__ = ["Compare", "TransferPlan", "plan_copy", "plan_delete", "plan_sync"]
+__all__ = [
+    "Compare",
+    "TransferPlan",
+    "plan_copy",
+    "plan_delete",
+    "plan_sync",
+    "require_bounded_deletes",
+]
 
 
 class TransferPlan(msgspec.Struct, frozen=True):
@@ -74,7 +81,7 @@ def plan_sync(
             copies.append(mine)
             actions.append(_action("copy", source, target, mine, reason))
     if deletes:
-        _check_deletes(len(deletes), in_source, in_target, source, max_delete)
+        require_bounded_deletes(len(deletes), in_source, in_target, source, max_delete)
     for entry in deletes:
         actions.append(_action("delete", None, target, entry, "not in the source"))
     plan = Plan(actions.sequence(), skipped)
@@ -157,9 +164,26 @@ def _action(verb: Verb, source: Tree | None, target: Tree, entry: Entry, reason:
     )
 
 
-def _check_deletes(
+def require_bounded_deletes(
     deletes: int, in_source: int, in_target: int, source: Tree, max_delete: int | str | None
 ) -> None:
+    """Refuse to delete too much, or anything for a source that is empty.
+
+    Args:
+        deletes: How many would be deleted.
+        in_source: How many things the source has.
+        in_target: How many things the target has.
+        source: The source, for the message.
+        max_delete: A number, a per cent of the target such as ``10%``, or None for any.
+
+    Raises:
+        PlanRefusedError: When it is too much.
+        InvalidRequestError: When ``max_delete`` is none of these.
+
+    Example:
+        >>> from codomyrmex.cloud.transfer.trees import FolderTree
+        >>> require_bounded_deletes(1, 9, 10, FolderTree(tmp_path), "10%")
+    """
     if in_source == 0:
         raise PlanRefusedError(
             f"{source.url()} is empty: nothing is deleted for it",

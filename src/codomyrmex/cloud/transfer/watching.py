@@ -32,7 +32,12 @@ from codomyrmex.cloud.common.local_files import PART_SUFFIX, local_errors
 from codomyrmex.cloud.common.plan import Action, Plan
 from codomyrmex.cloud.common.progress import ProgressCallback
 from codomyrmex.cloud.transfer.filters import Filters
-from codomyrmex.cloud.transfer.planning import Compare, TransferPlan, _check_deletes, plan_sync
+from codomyrmex.cloud.transfer.planning import (
+    Compare,
+    TransferPlan,
+    plan_sync,
+    require_bounded_deletes,
+)
 from codomyrmex.cloud.transfer.running import run_plan
 from codomyrmex.cloud.transfer.trees import BucketTree, Entry, FolderTree, Tree, entries_or_none
 from codomyrmex.cloud.transfer.watch_events import WatchEvent, WatchTotals
@@ -127,7 +132,7 @@ class FolderWatch:
         on_event: Callable[[WatchEvent], None] | None = None,
     ) -> None:
         # a bound that is none is refused now, not with the first deletion
-        _check_deletes(0, 1, 1, source, max_delete)
+        require_bounded_deletes(0, 1, 1, source, max_delete)
         self.totals = WatchTotals()
         self._source = source
         self._target = target
@@ -454,7 +459,9 @@ class FolderWatch:
             return []
         left = sum(self._filters.matches(entry.key) for entry in self._source.entries())
         try:
-            _check_deletes(len(deletes), left, left + len(deletes), self._source, self._max_delete)
+            require_bounded_deletes(
+                len(deletes), left, left + len(deletes), self._source, self._max_delete
+            )
         except PlanRefusedError as error:
             self._tell(WatchEvent("refuse", self._target.url(), error=error))
             return []
