@@ -7,7 +7,8 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -153,6 +154,25 @@ def test_an_older_file_in_the_place_of_another_is_seen(tmp_path: Path) -> None:
             service.objects["a"] = Stored(b"new", mtime=mtime)
             assert sync(FolderTree(tmp_path), there).counts == {"copy": 1}
             assert service.objects["a"].data == b"old"
+
+
+def test_a_service_whose_clock_is_ahead_hides_no_change(tmp_path: Path) -> None:
+    service = Service({"a": Stored(b"old")})
+    write(tmp_path / "a", b"new")  # now, by this machine's clock
+
+    def handler(request: Request) -> Answer:
+        answer = service(request)
+        # the list says that it was stored an hour after, ten seconds ago
+        now = datetime.now(UTC) + timedelta(hours=1)
+        stored = (now - timedelta(seconds=10)).strftime("%Y-%m-%dT%H:%M:%S.000Z").encode()
+        body = answer.body.replace(b"2026-01-31T10:00:00.000Z", stored)
+        headers = {**answer.headers, "Date": format_datetime(now, usegmt=True)}
+        return Answer(answer.status, body, headers)
+
+    with serving(handler) as server:
+        there = BucketTree(loopback_client(server.url), "photos")
+        assert sync(FolderTree(tmp_path), there).counts == {"copy": 1}
+    assert service.objects["a"].data == b"new"
 
 
 def test_an_object_without_a_time_gives_its_file_the_time_of_storing(tmp_path: Path) -> None:

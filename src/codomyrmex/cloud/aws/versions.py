@@ -132,9 +132,7 @@ class S3Versions(S3Parts, S3Sdk):
             ObjectNotFoundError: When there is no such version.
         """
         self._require(Capability.VERSIONS, "restore_version")
-        source = self.get_metadata(bucket, key, version_id=version_id)
-        source = msgspec.structs.replace(source, version_id=version_id)
-        return self._copy_by_size(source, bucket, key, None, None)
+        return self.copy_object(bucket, key, bucket, key, version_id=version_id)
 
     def get_retention(self, bucket: str, key: str) -> Retention | None:
         """Get an object's retention.
@@ -289,7 +287,7 @@ class S3Versions(S3Parts, S3Sdk):
         self._require(Capability.STORAGE_CLASSES, "set_storage_class")
         source = self.get_metadata(bucket, key)
         settings = msgspec.structs.replace(ObjectSettings.of(source), storage_class=storage_class)
-        return self._copy_by_size(source, bucket, key, settings, None)
+        return self.copy_object(bucket, key, bucket, key, settings=settings)
 
 
 def _version(bucket: str, row: Mapping[str, Any], marker: bool) -> VersionInfo:

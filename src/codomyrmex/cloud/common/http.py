@@ -317,6 +317,7 @@ class HttpClient:
         self._parents: list[pycurl.Curl] = []
         limit = self.options.rate_limit
         self._limits: tuple[RateLimit, ...] = () if limit is None else (limit,)
+        self._told: tuple[list[bytes], float] | None = None
 
     def limit_rate(self, limit: RateLimit) -> None:
         """Let every byte pass through a limit, besides those that are set already.
@@ -398,7 +399,33 @@ class HttpClient:
         finally:
             self._release(handle, request, exchange)
             idle.append(handle)
-        return exchange.finish()
+        response = exchange.finish()
+        self._told = response._lines, time()
+        return response
+
+    @property
+    def clock_ahead(self) -> float:
+        """How far the server's clock is ahead of this machine's, by its last answer.
+
+        Returns:
+            Seconds, exact to about one; negative when it is behind, 0 when it was not told.
+
+        Example:
+            >>> HttpClient().clock_ahead
+            0.0
+        """
+        if self._told is None:
+            return 0.0
+        lines, received = self._told
+        for line in lines:
+            if line[:5].lower() == b"date:":
+                try:
+                    told = parsedate_to_datetime(line[5:].decode("latin-1").strip())
+                except ValueError:
+                    return 0.0
+                # the header has whole seconds, rounded down
+                return told.timestamp() + 0.5 - received
+        return 0.0
 
     def _debt(self) -> float:
         """Seconds until the bytes that passed are paid for: nothing begins before."""

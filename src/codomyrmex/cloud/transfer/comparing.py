@@ -15,6 +15,7 @@ from codomyrmex.cloud.common.errors import (
 from codomyrmex.cloud.common.ordered_map import ordered_map
 from codomyrmex.cloud.transfer.content import content_differs, same_by_md5
 from codomyrmex.cloud.transfer.part_records import MIB
+from codomyrmex.cloud.transfer.stepped_client import SteppedClient
 from codomyrmex.cloud.transfer.trees import (
     BucketTree,
     Entry,
@@ -37,7 +38,8 @@ _SAME_TIME_NS: Final = 1_000_000
 """Times closer than this are one: file systems and tools round differently."""
 
 _CLOCKS_NS: Final = 2_000_000_000
-"""Two machines' clocks differ, and listings round: within this nobody knows what was first."""
+"""A service's clock is known to about a second, and listings round: within this nobody knows what
+was first."""
 
 _READ_MOST: Final = MIB
 """Up to this size reading a file costs less than asking the service for its time."""
@@ -124,8 +126,9 @@ class _Comparison:
             return _ASK
         if theirs.mtime_ns is None:
             # stored when the source was already as it is now
-            changed_ns = max(mine.mtime_ns or 0, mine.stored_ns)
-            return None if theirs.stored_ns >= changed_ns + _CLOCKS_NS else _ASK
+            changed_ns = max(mine.mtime_ns or 0, mine.stored_ns - _ahead_ns(self._source))
+            stored_ns = theirs.stored_ns - _ahead_ns(self._target)
+            return None if stored_ns >= changed_ns + _CLOCKS_NS else _ASK
         # a file gets the time of storing where no better one is known
         return _ASK if _apart(theirs.mtime_ns, mine.stored_ns) else None
 
@@ -170,6 +173,12 @@ class _Comparison:
         if mine_ns is None or theirs_ns is None:
             return "the times are not known"
         return None if theirs_ns >= mine_ns else "changed since it was stored"
+
+
+def _ahead_ns(tree: Tree) -> int:
+    """How far the clock of a tree's service is ahead of this machine's."""
+    client = tree.client if isinstance(tree, BucketTree) else None
+    return int(client.http.clock_ahead * 1e9) if isinstance(client, SteppedClient) else 0
 
 
 def _apart(one_ns: int, other_ns: int) -> bool:

@@ -20,7 +20,7 @@ from codomyrmex.cloud.transfer.part_records import MIB, Sink
 from codomyrmex.cloud.transfer.ranges import etag_of_file, fetch_ranges, write_at
 from codomyrmex.cloud.transfer.verify import CompositeMd5, Verifier, verify_composite
 
-__all__ = ["download_data", "download_file", "fetch_file", "iter_data"]
+__all__ = ["download_data", "download_file", "fetch_file", "file_time_of", "iter_data"]
 
 
 def download_data(
@@ -182,14 +182,19 @@ def fetch_file(
     else:
         pending = PendingFile(target)
         try:
-            info = _fetch_whole(client, info, pending, version_id, progress)
+            answer = _fetch_whole(client, info, pending, version_id, progress)
         except BaseException:
             pending.discard()
             raise
-        pending.commit(mtime_ns=info.file_time_ns, overwrite=overwrite)
+        pending.commit(mtime_ns=file_time_of(info, answer), overwrite=overwrite)
     if progress is not None:
         progress(ProgressEvent("done", info.key))
     return target
+
+
+def file_time_of(known: ObjectInfo, answer: ObjectInfo) -> int | None:
+    """The time for a file: what the listing or the metadata told, where downloads tell none."""
+    return answer.file_time_ns if known.mtime_ns is None else known.mtime_ns
 
 
 def _fetch_whole(

@@ -25,6 +25,7 @@ from codomyrmex.cloud.common.records import (
     ObjectSettings,
     format_mtime,
 )
+from codomyrmex.cloud.transfer.download import file_time_of
 from codomyrmex.cloud.transfer.object_client import merged_settings
 from codomyrmex.cloud.transfer.part_records import MIB, Sink, WriteCondition
 from codomyrmex.cloud.transfer.stepped_client import SteppedClient
@@ -126,7 +127,7 @@ def download_steps(
     except BaseException:
         pending.discard()
         raise
-    committer.add(pending, found.file_time_ns, overwrite, on_done)
+    committer.add(pending, file_time_of(info, found), overwrite, on_done)
 
 
 class BatchCommitter:
