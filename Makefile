@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports unit docs bench format clean
+.PHONY: help demo test lint types imports unit test-openstack docs bench format clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -39,14 +39,23 @@ types: $(VENV)/.dev ## Check types with mypy and pyright
 imports: $(VENV)/.dev ## Check that imports go downward only
 	$(BIN)/lint-imports
 
-unit: $(VENV)/.dev ## Run the tests; servers are started and stopped by fixtures
-	$(BIN)/pytest
+unit: $(VENV)/.dev ## Run the tests in two processes; servers are started and stopped by fixtures
+	$(BIN)/pytest --numprocesses 2
+
+test-openstack: $(VENV)/.dev ## Run the tests against all of OpenStack alone; `make test` has them too
+	$(BIN)/pytest tests/infomaniak
 
 docs: $(VENV)/.dev ## Write the generated parts of the documents
 	$(BIN)/python -m docs.generator
 
-bench: $(VENV)/.dev ## Measure against the field, into docs/benchmarks/
-	$(BIN)/python -m benchmarks
+$(VENV)/.peers: $(VENV)/.dev pyproject.toml
+	$(BIN)/python -m venv $(VENV)/peers
+	$(VENV)/peers/bin/pip install --quiet --upgrade 'pip>=25.1'
+	$(VENV)/peers/bin/pip install --quiet --group bench
+	@touch $@
+
+bench: $(VENV)/.peers ## Measure against the field, into docs/benchmarks/; BENCH=--quick is shorter
+	$(BIN)/python -m benchmarks $(BENCH)
 	$(BIN)/python -m docs.generator
 
 format: $(VENV)/.dev ## Mend style

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from codomyrmex.cloud import LocalStorageClient, S3Client, StorageClient
+from codomyrmex.cloud.common.errors import ObjectNotFoundError
 from tests.cli.conftest import PROGRAM
 from tests.servers import S3Server
 
@@ -129,7 +130,10 @@ class Watching:
         }
 
     def same(self) -> bool:
-        return self.stored() == self.files()
+        try:
+            return self.stored() == self.files()
+        except ObjectNotFoundError:
+            return False  # deleted since it was listed
 
     def close(self) -> None:
         for watch in self.running:

@@ -30,7 +30,7 @@ class _Row:
 
 
 class ServerReport:
-    """The servers of one test run, and the pytest plugin that prints them."""
+    """The servers of one test run."""
 
     def __init__(self) -> None:
         self._rows: list[_Row] = []
@@ -73,19 +73,19 @@ class ServerReport:
             if not row.unavailable and not row.fixtures.isdisjoint(fixtures):
                 row.tests += 1
 
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Print the table at the end of the run."""
+    def lines(self) -> list[str]:
+        """Write the table.
+
+        Returns:
+            The heading and a line a server; none when no server was asked for.
+        """
         if not self._rows:
-            return
-        terminalreporter.write_sep("=", "Servers really used")
+            return []
         lines = _aligned([_HEADER, *(_cells(row) for row in self._rows)])
-        terminalreporter.write_line(lines[0], bold=True)
-        for row, line in zip(self._rows, lines[1:], strict=True):
-            reason = row.unavailable.partition("\n")[0]
-            if reason:
-                terminalreporter.write_line(f"{line} NOT AVAILABLE: {reason}", red=True)
-            else:
-                terminalreporter.write_line(line)
+        for number, row in enumerate(self._rows, start=1):
+            if row.unavailable:
+                lines[number] += f" NOT AVAILABLE: {row.unavailable.partition(chr(10))[0]}"
+        return lines
 
 
 def used_fixtures(request: pytest.FixtureRequest) -> set[str]:

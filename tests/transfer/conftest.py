@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.run_tables import RunTables
 from tests.servers import S3Server
 from tests.transfer.fault_table import OUTCOMES, aligned, rows
 from tests.transfer.scenes import Backend, backend
@@ -36,9 +37,9 @@ def behind(request: pytest.FixtureRequest) -> Iterator[Backend]:
     found.empty()
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print what came of each fault."""
-    if OUTCOMES:
-        terminalreporter.write_sep("=", "Faults and what came of them")
-        for line in aligned(rows(OUTCOMES)):
-            terminalreporter.write_line(line)
+@pytest.fixture(scope="session", autouse=True)
+def _table_of_faults(pytestconfig: pytest.Config) -> None:
+    """Print what came of each fault at the end of the run."""
+    tables = pytestconfig.pluginmanager.get_plugin("run-tables")
+    assert isinstance(tables, RunTables)
+    tables.add("Faults and what came of them", lambda: aligned(rows(OUTCOMES)) if OUTCOMES else [])

@@ -17,6 +17,45 @@ from codomyrmex.cloud.common.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from codomyrmex.cloud.aws.storage import S3Client
+    from codomyrmex.cloud.azure.storage import AzureBlobClient
+    from codomyrmex.cloud.coda_io.client import AsyncCodaClient, CodaClient
+    from codomyrmex.cloud.coda_io.errors import (
+        CodaAPIError,
+        CodaAuthenticationError,
+        CodaForbiddenError,
+        CodaGoneError,
+        CodaNotFoundError,
+        CodaRateLimitError,
+        CodaValidationError,
+    )
+    from codomyrmex.cloud.coda_io.models.common import (
+        FolderReference,
+        Icon,
+        PageReference,
+        TableReference,
+        User,
+        WorkspaceReference,
+    )
+    from codomyrmex.cloud.coda_io.models.docs import Doc, DocList, DocSize
+    from codomyrmex.cloud.coda_io.models.pages import Page, PageList
+    from codomyrmex.cloud.coda_io.models.rows import Row, RowList
+    from codomyrmex.cloud.coda_io.models.sharing import (
+        ACLSettings,
+        Permission,
+        PermissionList,
+        SharingMetadata,
+    )
+    from codomyrmex.cloud.coda_io.models.tables import (
+        Column,
+        ColumnList,
+        Control,
+        ControlList,
+        Formula,
+        FormulaList,
+        Table,
+        TableList,
+    )
+    from codomyrmex.cloud.coda_io.models.values import CellEdit, RowEdit
     from codomyrmex.cloud.common.capabilities import Capabilities, Capability
     from codomyrmex.cloud.common.cloud import CloudClient
     from codomyrmex.cloud.common.compute import ComputeClient
@@ -36,35 +75,78 @@ if TYPE_CHECKING:
     from codomyrmex.cloud.common.retry import RetryPolicy
     from codomyrmex.cloud.common.serverless import ServerlessClient
     from codomyrmex.cloud.common.storage import StorageClient
+    from codomyrmex.cloud.gcp.storage import GCSClient
+    from codomyrmex.cloud.infomaniak.object_storage.storage import InfomaniakObjectStorageClient
+    from codomyrmex.cloud.infomaniak.s3 import InfomaniakS3Client
     from codomyrmex.cloud.local.storage import LocalStorageClient
     from codomyrmex.cloud.transfer.filters import Filters
     from codomyrmex.cloud.transfer.sync import sync
     from codomyrmex.cloud.transfer.trees import BucketTree, FolderTree
 
 __all__ = [
+    "ACLSettings",
     "Action",
+    "AsyncCodaClient",
+    "AzureBlobClient",
     "BatchResult",
     "BucketInfo",
     "BucketTree",
     "Capabilities",
     "Capability",
+    "CellEdit",
     "Checksums",
     "CloudClient",
     "CloudError",
+    "CodaAPIError",
+    "CodaAuthenticationError",
+    "CodaClient",
+    "CodaForbiddenError",
+    "CodaGoneError",
+    "CodaNotFoundError",
+    "CodaRateLimitError",
+    "CodaValidationError",
+    "Column",
+    "ColumnList",
     "ComputeClient",
+    "Control",
+    "ControlList",
+    "Doc",
+    "DocList",
+    "DocSize",
     "Encryption",
     "Filters",
+    "FolderReference",
     "FolderTree",
+    "Formula",
+    "FormulaList",
+    "GCSClient",
+    "Icon",
+    "InfomaniakObjectStorageClient",
+    "InfomaniakS3Client",
     "LocalStorageClient",
     "ObjectInfo",
     "ObjectSettings",
+    "Page",
+    "PageList",
+    "PageReference",
+    "Permission",
+    "PermissionList",
     "Plan",
     "ProgressEvent",
     "RetryPolicy",
+    "Row",
+    "RowEdit",
+    "RowList",
     "S3Client",
     "ServerlessClient",
+    "SharingMetadata",
     "StorageClient",
+    "Table",
+    "TableList",
+    "TableReference",
+    "User",
     "VersionInfo",
+    "WorkspaceReference",
     "open_client",
     "sync",
 ]
@@ -74,7 +156,44 @@ _COMMON = "codomyrmex.cloud.common"
 __getattr__, __dir__ = lazy_exports(
     __name__,
     {
+        "ACLSettings": "codomyrmex.cloud.coda_io.models.sharing",
+        "AsyncCodaClient": "codomyrmex.cloud.coda_io.client",
+        "CellEdit": "codomyrmex.cloud.coda_io.models.values",
+        "CodaAPIError": "codomyrmex.cloud.coda_io.errors",
+        "CodaAuthenticationError": "codomyrmex.cloud.coda_io.errors",
+        "CodaClient": "codomyrmex.cloud.coda_io.client",
+        "CodaForbiddenError": "codomyrmex.cloud.coda_io.errors",
+        "CodaGoneError": "codomyrmex.cloud.coda_io.errors",
+        "CodaNotFoundError": "codomyrmex.cloud.coda_io.errors",
+        "CodaRateLimitError": "codomyrmex.cloud.coda_io.errors",
+        "CodaValidationError": "codomyrmex.cloud.coda_io.errors",
+        "Column": "codomyrmex.cloud.coda_io.models.tables",
+        "ColumnList": "codomyrmex.cloud.coda_io.models.tables",
+        "Control": "codomyrmex.cloud.coda_io.models.tables",
+        "ControlList": "codomyrmex.cloud.coda_io.models.tables",
+        "Doc": "codomyrmex.cloud.coda_io.models.docs",
+        "DocList": "codomyrmex.cloud.coda_io.models.docs",
+        "DocSize": "codomyrmex.cloud.coda_io.models.docs",
+        "FolderReference": "codomyrmex.cloud.coda_io.models.common",
+        "Formula": "codomyrmex.cloud.coda_io.models.tables",
+        "FormulaList": "codomyrmex.cloud.coda_io.models.tables",
+        "Icon": "codomyrmex.cloud.coda_io.models.common",
+        "Page": "codomyrmex.cloud.coda_io.models.pages",
+        "PageList": "codomyrmex.cloud.coda_io.models.pages",
+        "PageReference": "codomyrmex.cloud.coda_io.models.common",
+        "Permission": "codomyrmex.cloud.coda_io.models.sharing",
+        "PermissionList": "codomyrmex.cloud.coda_io.models.sharing",
+        "Row": "codomyrmex.cloud.coda_io.models.rows",
+        "RowEdit": "codomyrmex.cloud.coda_io.models.values",
+        "RowList": "codomyrmex.cloud.coda_io.models.rows",
+        "SharingMetadata": "codomyrmex.cloud.coda_io.models.sharing",
+        "Table": "codomyrmex.cloud.coda_io.models.tables",
+        "TableList": "codomyrmex.cloud.coda_io.models.tables",
+        "TableReference": "codomyrmex.cloud.coda_io.models.common",
+        "User": "codomyrmex.cloud.coda_io.models.common",
+        "WorkspaceReference": "codomyrmex.cloud.coda_io.models.common",
         "Action": f"{_COMMON}.plan",
+        "AzureBlobClient": "codomyrmex.cloud.azure.storage",
         "RetryPolicy": "codomyrmex.cloud.common.retry",
         "Filters": "codomyrmex.cloud.transfer.filters",
         "FolderTree": "codomyrmex.cloud.transfer.trees",
@@ -88,6 +207,11 @@ __getattr__, __dir__ = lazy_exports(
         "CloudError": f"{_COMMON}.errors",
         "ComputeClient": f"{_COMMON}.compute",
         "Encryption": f"{_COMMON}.records",
+        "GCSClient": "codomyrmex.cloud.gcp.storage",
+        "InfomaniakObjectStorageClient": (
+            "codomyrmex.cloud.infomaniak.object_storage.storage"
+        ),
+        "InfomaniakS3Client": "codomyrmex.cloud.infomaniak.s3",
         "LocalStorageClient": "codomyrmex.cloud.local.storage",
         "ObjectInfo": f"{_COMMON}.records",
         "ObjectSettings": f"{_COMMON}.records",

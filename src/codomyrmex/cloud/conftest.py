@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,3 +25,26 @@ def example_names(
     monkeypatch.setenv("CODOMYRMEX_LOCAL_ROOT", os.fspath(root))
     monkeypatch.setenv("CODOMYRMEX_STATE_DIR", f"{root}-state")
     doctest_namespace.update(storage=storage, tmp_path=tmp_path, os=os)
+
+
+@pytest.fixture(autouse=True)
+def coda_names(
+    request: pytest.FixtureRequest,
+    doctest_namespace: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[None]:
+    """Give the examples of Coda and of the REST core a client ``coda`` of a served fake."""
+    if not {"coda_io", "rest"} & set(request.node.path.parts):
+        yield
+        return
+    from codomyrmex.cloud.coda_io.client import CodaClient
+    from tests.coda.clock import ManualClock
+    from tests.coda.fake import Fake, Server
+
+    clock = ManualClock()
+    with Server(Fake(clock.now)) as server:
+        monkeypatch.setenv("CODA_API_BASE_URL", server.base_url)
+        with CodaClient("your-api-token", clock=clock) as coda:
+            doctest_namespace["coda"] = coda
+            yield
+            assert server.fake.problems == []

@@ -44,7 +44,7 @@ CONFIG_VARIABLE: Final = "CODOMYRMEX_CLOUD_CONFIG"
 
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+._-]*")
 _SECRET_WORDS: Final = ("secret", "password", "passphrase", "token", "connection_string")
-_SECRET_KEYS: Final = ("account_key", "private_key", "api_key", "customer_key")
+_SECRET_KEYS: Final = ("account_key", "private_key", "api_key", "customer_key", "credential")
 _COMMAND_SECONDS: Final = 60.0
 
 _TABLES: Final = frozenset({"encryption", "retry"})

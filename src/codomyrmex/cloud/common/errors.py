@@ -70,6 +70,7 @@ __all__ = [
     "ConnectionFailedError",
     "DiskFullError",
     "ExpiredCredentialsError",
+    "InUseError",
     "IntegrityError",
     "InvalidNameError",
     "InvalidRequestError",
@@ -251,6 +252,10 @@ class ConflictError(CloudError):
 
 class BucketNotEmptyError(ConflictError):
     """A bucket that still holds objects is not deleted without ``force``."""
+
+
+class InUseError(ConflictError):
+    """Something else hangs on the resource; the message names what."""
 
 
 class PlanRefusedError(CloudError):

@@ -33,7 +33,11 @@ from codomyrmex.cloud.common.stopping import current_stop, is_stopped
 try:
     import pycurl
 except ImportError as error:
-    raise MissingDependencyError.for_extra("aws", "HTTP") from error
+    raise MissingDependencyError(
+        "object stores need pycurl, which is not installed",
+        hint="Install the extra of your cloud: pip install 'codomyrmex-cloud[aws]', or azure, gcp, "
+        "infomaniak, all",
+    ) from error
 
 from codomyrmex.cloud.common.metering import Hold, Meter, take_all
 

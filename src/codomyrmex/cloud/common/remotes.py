@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Self, Union, get_args, ge
 import msgspec
 
 from codomyrmex.cloud.common.config import Config, OptionValue, RemoteConfig, load_config
+from codomyrmex.cloud.common.decoding import convert
 from codomyrmex.cloud.common.errors import (
     ConfigurationError,
     InvalidRequestError,
@@ -109,6 +110,24 @@ BUILT_IN_BACKENDS: Final[Mapping[str, Backend]] = {
             "codomyrmex.cloud.azure.storage:AzureBlobClient",
             extra="azure",
             modules=("azure", "msal", "pycurl"),
+        ),
+        Backend(
+            "swift",
+            "codomyrmex.cloud.infomaniak.object_storage.storage:InfomaniakObjectStorageClient",
+            extra="infomaniak",
+            modules=("openstack", "keystoneauth1", "pycurl"),
+        ),
+        Backend(
+            "ik",
+            "codomyrmex.cloud.infomaniak.s3:InfomaniakS3Client",
+            extra="infomaniak",
+            modules=("boto3", "botocore", "s3transfer", "pycurl"),
+        ),
+        Backend(
+            "gs",
+            "codomyrmex.cloud.gcp.storage:GCSClient",
+            extra="gcp",
+            modules=("google", "pycurl"),
         ),
     )
 }
@@ -287,7 +306,7 @@ def _record(remote: RemoteConfig, key: str, table: Mapping[str, Any]) -> object:
                 f"{remote.table} {key} has the unknown key {name!r}", hint=known
             )
     try:
-        return msgspec.convert(table, cls)
+        return convert(table, cls)
     except msgspec.ValidationError as error:
         words = f"{error}".replace("`", "").replace("$.", "")
         raise ConfigurationError(f"{remote.table} {key}: {words}", hint=known) from None

@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 
+from codomyrmex.cloud.common.decoding import decoder
 from codomyrmex.cloud.common.records import ObjectSettings
 
 __all__ = ["Record", "Sidecar", "read_sidecar", "sidecar_path", "write_file"]
@@ -177,7 +178,7 @@ class Sidecar(msgspec.Struct, frozen=True):
         return found[0] if len(found) == 1 else None
 
 
-_DECODER: Final = msgspec.json.Decoder(Sidecar)
+_DECODER: Final = decoder(Sidecar)
 
 
 def sidecar_path(internal: bytes, key: str) -> tuple[bytes, bytes]:

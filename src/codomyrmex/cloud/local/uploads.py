@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from codomyrmex.cloud.common.decoding import decoder
 from codomyrmex.cloud.common.errors import IntegrityError, InvalidRequestError, NotFoundError
 from codomyrmex.cloud.common.records import ObjectSettings
 from codomyrmex.cloud.local.bucket import BucketFolder, is_still_at, locked, remove_tree
@@ -131,7 +132,7 @@ def _read_parts(path: bytes) -> dict[int, Part]:
     for name in os.listdir(path):
         if _PART_RECORD.fullmatch(name):
             with open(path + b"/" + name, "rb") as file, contextlib.suppress(msgspec.DecodeError):
-                part = msgspec.json.decode(file.read(), type=Part)
+                part = decoder(Part).decode(file.read())
                 parts[part.number] = part
     return parts
 
@@ -234,7 +235,7 @@ def list_uploads(folder: BucketFolder, prefix: str) -> list[BegunUpload]:
             # one that is just being begun or ended has no readable record
             with contextlib.suppress(FileNotFoundError, NotADirectoryError, msgspec.DecodeError):
                 with open(b"%s/%s/upload.json" % (path, name), "rb") as file:
-                    begun = msgspec.json.decode(file.read(), type=_Begun)
+                    begun = decoder(_Begun).decode(file.read())
                     started = datetime.fromtimestamp(os.fstat(file.fileno()).st_mtime, UTC)
                 if begun.key.startswith(prefix):
                     found.append(BegunUpload(folder.name, begun.key, os.fsdecode(name), started))
@@ -256,7 +257,7 @@ def _open_upload(folder: BucketFolder, upload: PartUpload, mode: int) -> Iterato
         raise _missing(folder, upload)
     try:
         with open(path + b"/upload.json", "rb") as file:
-            begun = msgspec.json.decode(file.read(), type=_Begun)
+            begun = decoder(_Begun).decode(file.read())
         fd = os.open(data, os.O_RDWR | os.O_CLOEXEC)
     except FileNotFoundError as error:
         folder.require()

@@ -20,6 +20,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from codomyrmex.cloud.common.decoding import convert, decoder
 from codomyrmex.cloud.common.errors import ConflictError, NotFoundError
 from codomyrmex.cloud.common.local_files import local_errors
 from codomyrmex.cloud.common.records import ObjectSettings
@@ -207,7 +208,7 @@ class Manifest:
                 if number == 0:
                     self.header = _read_header(line)
                 else:
-                    part = msgspec.json.decode(line, type=Part)
+                    part = decoder(Part).decode(line)
                     self.parts[part.number] = part
             except (msgspec.DecodeError, ValueError):
                 break
@@ -373,7 +374,7 @@ def _written_header(header: Header) -> bytes:
 
 
 def _read_header(line: bytes) -> Header:
-    return msgspec.convert(json.loads(line), Header)
+    return convert(json.loads(line), Header)
 
 
 def _names() -> list[str]:
@@ -391,5 +392,5 @@ def _peek(path: str) -> tuple[Header | None, list[Part]]:
         return None, []
     return (
         _read_header(lines[0]),
-        [msgspec.json.decode(line, type=Part) for line in lines[1:]],
+        [decoder(Part).decode(line) for line in lines[1:]],
     )

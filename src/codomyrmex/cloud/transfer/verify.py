@@ -240,18 +240,19 @@ def verify_composite(
     if found is None:
         return False
     etag = etag_of(found)
-    if etag == info.etag:
+    expected = client._expected_composite(info, version_id=version_id)
+    if etag == expected:
         return True
     exact = client._part_sizes(info, version_id=version_id, each=True)
     if exact is None:
         return False
     if exact != found:
         etag = etag_of(exact)
-        if etag is None or etag == info.etag:
+        if etag is None or etag == expected:
             return etag is not None
     place = client.url(info.bucket, info.key)
     raise IntegrityError(
-        f"{place}: the bytes that came make the ETag {etag}, and the service keeps {info.etag}",
+        f"{place}: the bytes that came make the ETag {etag}, and the service keeps {expected}",
         hint="Run it again; if it stays so, the object is damaged at the service",
         resource=place,
     )

@@ -1,0 +1,36 @@
+"""How the methods of `CodaClient` call."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from codomyrmex.cloud.coda_io.calls import Calls
+from codomyrmex.cloud.coda_io.models.rows import RowChanges
+from codomyrmex.cloud.common.rest.operations import Operation
+from codomyrmex.cloud.common.rest.session import Runner
+
+__all__ = ["Caller"]
+
+T = TypeVar("T")
+
+
+class Caller:
+    """Base of the areas: runs operations in the calling thread."""
+
+    _runner: Runner
+    _calls: Calls
+
+    def _call(self, operation: Operation[T], **arguments: Any) -> T:  # checked by `build`
+        return self._runner.run(self._calls.call(operation, arguments))
+
+    def _change(
+        self,
+        operation: Operation[T],
+        wait: bool,
+        timeout: float,
+        **arguments: Any,  # checked by `build`
+    ) -> T:
+        return self._runner.run(self._calls.change(operation, arguments, wait, timeout))
+
+    def _rows_since(self, **arguments: Any) -> RowChanges:  # checked by `build`
+        return self._runner.run(self._calls.rows_since(arguments))

@@ -1,0 +1,40 @@
+"""One transfer in a process of its own, told as JSON; prints the kinds of its progress events."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import Any
+
+from codomyrmex.cloud.azure.storage import AzureBlobClient
+from codomyrmex.cloud.common.errors import CloudError
+from codomyrmex.cloud.common.progress import ProgressEvent
+from codomyrmex.cloud.common.retry import RetryPolicy
+
+
+def main(task: dict[str, Any]) -> None:
+    """Do the transfer."""
+    client = AzureBlobClient(
+        task["endpoint"],
+        credential=task["key"],
+        part_size=task["part_size"],
+        retry=RetryPolicy(base=0.0),
+        concurrency=2,
+    )
+
+    def tell(event: ProgressEvent) -> None:
+        if event.kind != "bytes":
+            os.write(1, f"{event.kind}\n".encode())  # whole, whatever other threads tell
+
+    if task["do"] == "upload":
+        client.upload_blob(task["container"], "target", task["path"], progress=tell)
+    else:
+        client.download_blob(task["container"], "source", task["path"], progress=tell)
+
+
+if __name__ == "__main__":
+    try:
+        main(json.loads(sys.argv[1]))
+    except CloudError as error:
+        sys.exit(type(error).__name__)

@@ -1,0 +1,1 @@
+"""The REST core, against a small server of its own."""
