@@ -37,7 +37,7 @@ def api(page: str) -> str:
         Markdown.
     """
     modules = API_PAGES[page]
-    names = list(public_names(modules))
+    names = list(public_names(page))
     known = {entry.name for entry in names} | set(_method_names(names))
     parts = []
     for module in modules:

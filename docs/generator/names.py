@@ -6,7 +6,7 @@ import ast
 import inspect
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Final, NamedTuple
 
@@ -21,6 +21,10 @@ __all__ = [
 ]
 
 API_PAGES: Final[dict[str, tuple[str, ...]]] = {
+    "azure": ("codomyrmex.cloud.azure",),
+    "coda": ("codomyrmex.cloud.coda_io",),
+    "gcp": ("codomyrmex.cloud.gcp",),
+    "infomaniak": ("codomyrmex.cloud.infomaniak",),
     "core": (
         "codomyrmex.cloud",
         "codomyrmex.cloud.common.errors",
@@ -47,7 +51,8 @@ API_PAGES: Final[dict[str, tuple[str, ...]]] = {
         "codomyrmex.cloud.testing",
     ),
 }
-"""Where users import from, by the page of the API specification that covers it."""
+"""Where users import from, by the page of the API specification that covers it: a name is on the
+first page that has it."""
 
 PUBLIC_MODULES: Final = tuple(module for page in API_PAGES.values() for module in page)
 """All of them; their ``__all__`` is what the API specification covers."""
@@ -58,26 +63,30 @@ class PublicName(NamedTuple):
 
     name: str
     module: str
+    page: str
     value: object
 
 
-def public_names(modules: Iterable[str] = PUBLIC_MODULES) -> Iterator[PublicName]:
+def public_names(page: str | None = None) -> Iterator[PublicName]:
     """Find every public name once, under the first module that has it.
 
     Args:
-        modules: Where to look.
+        page: A key of `API_PAGES`; None for the names of all pages.
 
     Yields:
         The names in the order of the modules.
     """
     seen: set[str] = set()
-    for module_name in modules:
-        module = import_module(module_name)
-        for name in getattr(module, "__all__", ()):
-            if name not in seen:
-                seen.add(name)
-                # a cache or a decorator is not what is documented
-                yield PublicName(name, module_name, inspect.unwrap(getattr(module, name)))
+    for title, modules in API_PAGES.items():
+        for module_name in modules:
+            module = import_module(module_name)
+            for name in getattr(module, "__all__", ()):
+                if name not in seen:
+                    seen.add(name)
+                    if page in (None, title):
+                        # a cache or a decorator is not what is documented
+                        value = inspect.unwrap(getattr(module, name))
+                        yield PublicName(name, module_name, title, value)
 
 
 def signature(name: str, function: Callable[..., object], *, bound: bool = True) -> str:

@@ -19,16 +19,20 @@ from docs.generator.names import annotation, public_names
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _WIDTH: Final = 100
+_API_FILES: Final = {"core": "API_SPECIFICATION.md"}
+"""Pages of the reference that are not in docs/modules/cloud/api."""
 
 
 def exports(_: str) -> str:
     """Write the table of the names that `codomyrmex.cloud` exports."""
+    exported = set(codomyrmex.cloud.__all__)
     rows = []
     for entry in public_names():
-        if entry.module == "codomyrmex.cloud":
-            link = f"[`{entry.name}`](API_SPECIFICATION.md#{slug(entry.name)})"
+        if entry.name in exported:
+            page = _API_FILES.get(entry.page, f"../../../docs/modules/cloud/api/{entry.page}.md")
+            link = f"[`{entry.name}`]({page}#{slug(entry.name)})"
             rows.append((link, prose(summary(entry))))
-    return table(("Name", "What it is"), rows)
+    return table(("Name", "What it is"), sorted(rows, key=lambda row: row[0].lower()))
 
 
 def error_tree(_: str) -> str:

@@ -153,6 +153,7 @@ class AzureGovernance(AzureBase):
             retention: Mode and end, to the second; a locked policy can only be made longer.
 
         Raises:
+            InvalidRequestError: When the end has no time zone.
             ConflictError: When the container or a locked policy does not allow it.
             ObjectNotFoundError: When there is no such blob.
             UnsupportedError: When the service answers that it has no such thing, as Azurite does.

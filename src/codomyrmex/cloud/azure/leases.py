@@ -33,6 +33,7 @@ class AzureLeases(AzureBase):
             ConflictError: When somebody else holds one.
             InvalidRequestError: When ``seconds`` is out of range.
             NotFoundError: When there is no such blob or container.
+            UnexpectedResponseError: When the service's answer has no id of a lease.
 
         Example:
             >>> lease = azure.acquire_lease("photos", "a.txt", seconds=15)
@@ -97,6 +98,7 @@ class AzureLeases(AzureBase):
         Raises:
             ConflictError: When there is none.
             NotFoundError: When there is no such blob or container.
+            UnexpectedResponseError: When the service's answer has no id of a lease.
 
         Example:
             >>> lease = azure.acquire_lease("photos")

@@ -38,6 +38,9 @@ class AzureVersions(AzureCopies):
         Args:
             bucket: The container.
 
+        Returns:
+            Nothing.
+
         Raises:
             UnsupportedError: Always; the account's setting is not in the Blob service's API.
 
@@ -155,6 +158,7 @@ class AzureVersions(AzureCopies):
 
         Raises:
             ObjectNotFoundError: When there is no such blob.
+            UnexpectedResponseError: When the service's answer does not name the snapshot.
 
         Example:
             >>> azure.create_snapshot("photos", "a.txt").version_id.partition(":")[0]
