@@ -2,48 +2,78 @@
 
 from __future__ import annotations
 
+import argparse
 import compileall
-import platform
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
-from datetime import UTC, datetime
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import large_listings, small_objects, start_up
+from benchmarks import (
+    large_object,
+    listing,
+    mixed_tree,
+    report,
+    small_objects,
+    start_up,
+    sync_nothing,
+)
+from benchmarks.peers import TOOLS
+from benchmarks.tasks import Settings
 
-BENCHMARKS: dict[str, Callable[[Path], str]] = {
+BENCHMARKS: dict[str, Callable[[Settings], Iterator[report.Page]]] = {
     "small-objects": small_objects.measure,
-    "large-listings": large_listings.measure,
+    "large-object": large_object.measure,
+    "mixed-tree": mixed_tree.measure,
+    "listing": listing.measure,
+    "sync-nothing": sync_nothing.measure,
     "start-up": start_up.measure,
 }
 
-OUTPUT = Path(__file__).parent.parent / "docs" / "benchmarks"
+ROOT = Path(__file__).parent.parent
+OUTPUT = ROOT / "docs" / "benchmarks"
 
 
-def main(names: list[str]) -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Run the named benchmarks, or all."""
-    unknown = [name for name in names if name not in BENCHMARKS]
-    if unknown:
-        print(f"there is no benchmark {unknown[0]!r}; there are: {', '.join(BENCHMARKS)}")
-        return 2
+    options = _parser().parse_args(arguments)
     # as an installation leaves it: what is measured is not the compiler
-    compileall.compile_dir(Path(__file__).parent.parent / "src", quiet=1)
-    memory = Path("/dev/shm")
-    for name in names or list(BENCHMARKS):
-        folder = Path(tempfile.mkdtemp(dir=memory if memory.is_dir() else None))
+    compileall.compile_dir(ROOT / "src", quiet=1)
+    parent = options.folder or (Path("/dev/shm") if Path("/dev/shm").is_dir() else None)
+    for name in options.names or list(BENCHMARKS):
+        started = time.monotonic()
+        folder = Path(tempfile.mkdtemp(prefix="benchmark-", dir=parent))
+        settings = Settings(folder, options.scale, options.runs, tuple(options.peer))
         try:
-            text = BENCHMARKS[name](folder)
+            for page in BENCHMARKS[name](settings):
+                print(report.write(page, options.output), flush=True)
         finally:
             shutil.rmtree(folder)
-        machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
-        page = f"{text}\n\nMeasured {datetime.now(UTC):%Y-%m-%d} on {machine}, by `make bench`.\n"
-        OUTPUT.mkdir(parents=True, exist_ok=True)
-        (OUTPUT / f"{name}.md").write_text(page)
-        print(page, flush=True)
+        print(f"{name} took {time.monotonic() - started:.0f} s", flush=True)
     return 0
 
 
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []], metavar="NAME")
+    parser.add_argument("--scale", type=float, default=1.0, help="part of the full size, 0 to 1")
+    parser.add_argument("--runs", type=int, default=3, help="how often each peer runs")
+    parser.add_argument(
+        "--quick",
+        action="store_const",
+        const=0.1,
+        dest="scale",
+        help="a tenth of the full size, as --scale 0.1",
+    )
+    parser.add_argument(
+        "--peer", action="append", default=[], choices=TOOLS, help="only these; may be repeated"
+    )
+    parser.add_argument("--output", type=Path, default=OUTPUT, help="for the pages and plots")
+    parser.add_argument("--folder", type=Path, help="for the data, memory as a rule")
+    return parser
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -1,81 +1,227 @@
-"""The same work by other means: run as ``python -m benchmarks.peers PEER VERB ENDPOINT …``."""
+"""Who is compared: for each tool the command of each task, as data."""
 
 from __future__ import annotations
 
+import functools
+import json
 import os
+import subprocess
 import sys
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+import sysconfig
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
 
-BUCKET = "bench"
-THREADS = 16
+import msgspec
 
+from tests.servers import S3Server
+from tests.servers.process import program
 
-def boto3_put(endpoint: str, folder: str, prefix: str) -> None:
-    """Upload a flat folder with boto3 from threads."""
-    client = _boto3(endpoint)
+THREADS: Final = 16
 
-    def put(name: str) -> None:
-        with open(f"{folder}/{name}", "rb") as file:
-            client.put_object(Bucket=BUCKET, Key=prefix + name, Body=file.read())
-
-    _each(put, sorted(os.listdir(folder)))
-
-
-def boto3_get(endpoint: str, folder: str, prefix: str) -> None:
-    """Download everything under a prefix with boto3 from threads."""
-    client = _boto3(endpoint)
-    os.makedirs(folder, exist_ok=True)
-    pages = client.get_paginator("list_objects_v2").paginate(Bucket=BUCKET, Prefix=prefix)
-    keys = [item["Key"] for page in pages for item in page.get("Contents", [])]
-
-    def get(key: str) -> None:
-        data = client.get_object(Bucket=BUCKET, Key=key)["Body"].read()
-        with open(f"{folder}/{key[len(prefix) :]}", "wb") as file:
-            file.write(data)
-
-    _each(get, keys)
+_SCRIPTS = Path(__file__).with_name("peer_scripts.py")
+# s3fs pins another botocore than this project, so the peers in Python live by themselves
+_OWN = Path(sys.prefix) / "peers" / "bin"
+_PYTHON = str(_OWN / "python")
+# the program itself: what is installed beside Python is a script that starts it
+_S5CMD = str(Path(sysconfig.get_path("platlib")) / "s5cmd" / "bin" / "s5cmd")
 
 
-def boto3_list(endpoint: str, bucket: str) -> None:
-    """Count the keys of a bucket with boto3."""
-    pages = _boto3(endpoint).get_paginator("list_objects_v2").paginate(Bucket=bucket)
-    print(sum(len(page.get("Contents", [])) for page in pages))
+class Tool(msgspec.Struct, frozen=True, kw_only=True):
+    """A tool and how it is told each task.
+
+    Attributes:
+        program: The first word of its commands.
+        tasks: The rest of the command, by task; a value in braces is filled in.
+        version: Arguments that make it print its version.
+        script: Whether it is a function of ``peer_scripts.py``, for every task listed.
+        inside: Whether it measures itself, without the start of its process.
+        floor: Whether it does less than the others, and shows what can be reached.
+        cannot: Why it cannot do a task.
+    """
+
+    program: str
+    tasks: Mapping[str, str]
+    version: tuple[str, ...] = ()
+    script: bool = False
+    inside: bool = False
+    floor: bool = False
+    cannot: Mapping[str, str] = {}
 
 
-def ours_list(endpoint: str, bucket: str) -> None:
-    """Count the keys of a bucket with this package."""
-    from codomyrmex.cloud import S3Client
+def _scripted(*tasks: str) -> dict[str, str]:
+    return dict.fromkeys(tasks, "")
 
-    client = S3Client(
-        endpoint_url=endpoint,
-        access_key_id=os.environ["AWS_ACCESS_KEY_ID"],
-        secret_access_key=os.environ["AWS_SECRET_ACCESS_KEY"],
+
+_ALL = _scripted("up", "down", "delete", "put", "get", "list")
+
+TOOLS: Final[dict[str, Tool]] = {
+    "cmx": Tool(
+        program=program("cmx"),
+        version=("version",),
+        tasks={
+            "up": "cp -q -r {source}/ s3://{bucket}/{prefix}/",
+            "down": "cp -q -r s3://{bucket}/{prefix}/ {target}/",
+            "delete": "rm -q -r --yes s3://{bucket}/{prefix}/",
+            "put": "cp -q {source} s3://{bucket}/{prefix}",
+            "get": "cp -q s3://{bucket}/{prefix} {target}",
+            "list": "ls -r s3://{bucket}",
+            "sync-up": "sync -q {source} s3://{bucket}/{prefix}",
+            "sync-down": "sync -q s3://{bucket}/{prefix} {target}",
+            "cat": "cat s3://{bucket}/{prefix}",
+            "ls": "ls s3://{bucket}/",
+            "version": "version",
+        },
+    ),
+    # the same with the upload check that it uses with Amazon, CRC32C instead of SHA-256
+    "cmx, as with Amazon": Tool(
+        program=program("cmx"),
+        tasks={
+            "put": "cp -q {source} amazon://{bucket}/{prefix}",
+            "up": "cp -q -r {source}/ amazon://{bucket}/{prefix}/",
+        },
+    ),
+    "library": Tool(program=sys.executable, tasks=_ALL, script=True, inside=True),
+    "s5cmd": Tool(
+        program=_S5CMD,
+        version=("version",),
+        tasks={
+            "up": "--log error cp {source}/ s3://{bucket}/{prefix}/",
+            "down": "--log error cp s3://{bucket}/{prefix}/* {target}/",
+            "delete": "--log error rm s3://{bucket}/{prefix}/*",
+            "put": "--log error cp {source} s3://{bucket}/{prefix}",
+            "get": "--log error cp s3://{bucket}/{prefix} {target}",
+            "list": "ls s3://{bucket}/*",
+            "sync-up": "--log error sync {source}/ s3://{bucket}/{prefix}/",
+            "sync-down": "--log error sync s3://{bucket}/{prefix}/* {target}/",
+            "cat": "cat s3://{bucket}/{prefix}",
+            "ls": "ls s3://{bucket}/",
+            "version": "version",
+        },
+    ),
+    "rclone": Tool(
+        program=program("rclone"),
+        version=("version",),
+        tasks={
+            "up": "copy --transfers 16 {source} s:{bucket}/{prefix}",
+            "down": "copy --transfers 16 s:{bucket}/{prefix} {target}",
+            "delete": "delete s:{bucket}/{prefix}",
+            "put": "copyto {source} s:{bucket}/{prefix}",
+            "get": "copyto s:{bucket}/{prefix} {target}",
+            "list": "lsf -R --files-only s:{bucket}",
+            "sync-up": "sync --transfers 16 {source} s:{bucket}/{prefix}",
+            "sync-down": "sync --transfers 16 s:{bucket}/{prefix} {target}",
+            "cat": "cat s:{bucket}/{prefix}",
+            "ls": "lsf s:{bucket}/",
+            "version": "version",
+        },
+    ),
+    "boto3": Tool(program=_PYTHON, tasks=_ALL, script=True),
+    "boto3 CRT": Tool(
+        program=_PYTHON,
+        tasks=_scripted("up", "down", "put", "get"),
+        script=True,
+        cannot={"delete": "its transfer manager has no delete for trees"},
+    ),
+    "awscli": Tool(
+        program=str(_OWN / "aws"),
+        version=("--version",),
+        tasks={
+            "up": "s3 cp --recursive --only-show-errors {source} s3://{bucket}/{prefix}/",
+            "down": "s3 cp --recursive --only-show-errors s3://{bucket}/{prefix}/ {target}",
+            "delete": "s3 rm --recursive --only-show-errors s3://{bucket}/{prefix}/",
+            "put": "s3 cp --only-show-errors {source} s3://{bucket}/{prefix}",
+            "get": "s3 cp --only-show-errors s3://{bucket}/{prefix} {target}",
+            "sync-up": "s3 sync --only-show-errors {source} s3://{bucket}/{prefix}/",
+            "sync-down": "s3 sync --only-show-errors s3://{bucket}/{prefix}/ {target}",
+            "cat": "s3 cp --only-show-errors s3://{bucket}/{prefix} -",
+            "ls": "s3 ls s3://{bucket}/",
+            "version": "--version",
+        },
+    ),
+    "s3fs": Tool(program=_PYTHON, tasks=_scripted("up", "down", "delete"), script=True),
+    "obstore": Tool(
+        program=_PYTHON,
+        tasks=_scripted("up", "down", "delete", "put", "get"),
+        script=True,
+        inside=True,
+        floor=True,
+    ),
+    "curl": Tool(
+        program="/usr/bin/curl",
+        version=("--version",),
+        tasks={
+            "put": "-sS -f -T {source} {endpoint}/{bucket}/{prefix}",
+            "get": "-sS -f -o {target} {endpoint}/{bucket}/{prefix}",
+        },
+        floor=True,
+    ),
+}
+"""By the name in the tables; the first is this package."""
+
+PYTHON_PEERS: Final = ("boto3", "awscrt", "s3fs", "obstore")
+
+
+def command(name: str, task: str, values: Mapping[str, str]) -> list[str]:
+    """Write the command of a tool for a task."""
+    tool = TOOLS[name]
+    if tool.script:
+        return [tool.program, str(_SCRIPTS), name, task, json.dumps(values)]
+    return [tool.program, *(word.format_map(values) for word in tool.tasks[task].split())]
+
+
+def installed(name: str) -> bool:
+    """Whether a tool is there."""
+    return Path(TOOLS[name].program).exists()
+
+
+def environment(server: S3Server, folder: Path) -> dict[str, str]:
+    """The variables that tell every peer where to go."""
+    remotes = folder / "remotes.toml"
+    remotes.write_text(
+        f'[remotes.amazon]\ntype = "s3"\nvendor = "aws"\nendpoint_url = "{server.endpoint}"\n'
     )
-    print(sum(1 for _ in client.list_objects(bucket)))
+    return {
+        "AWS_ACCESS_KEY_ID": server.access_key_id,
+        "AWS_SECRET_ACCESS_KEY": server.secret_access_key,
+        "AWS_REGION": server.region,
+        "AWS_DEFAULT_REGION": server.region,
+        "AWS_ENDPOINT_URL": server.endpoint,
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "S3_ENDPOINT_URL": server.endpoint,
+        "CODOMYRMEX_CLOUD_CONFIG": str(remotes),
+        "CODOMYRMEX_STATE_DIR": str(folder / "state"),
+        "RCLONE_CONFIG": "",
+        "RCLONE_CONFIG_S_TYPE": "s3",
+        "RCLONE_CONFIG_S_PROVIDER": "Other",
+        "RCLONE_CONFIG_S_ENV_AUTH": "true",
+        "RCLONE_CONFIG_S_REGION": server.region,
+        "RCLONE_CONFIG_S_ENDPOINT": server.endpoint,
+        "RCLONE_CONFIG_S_NO_CHECK_BUCKET": "true",
+    }
 
 
-def _boto3(endpoint: str):  # type: ignore[no-untyped-def] # boto3 makes its classes at run time
-    import boto3
-    from botocore.config import Config
-
-    return boto3.client(
-        "s3",
-        endpoint_url=endpoint,
-        region_name="us-east-1",
-        config=Config(
-            max_pool_connections=THREADS,
-            request_checksum_calculation="when_required",
-            s3={"addressing_style": "path"},
-        ),
-    )
-
-
-def _each(work: Callable[[str], None], names: list[str]) -> None:
-    with ThreadPoolExecutor(THREADS) as pool:
-        for _ in pool.map(work, names):
-            pass
+@functools.cache
+def versions() -> str:
+    """Name what is installed, with versions."""
+    found = [
+        f"{name} {_first_version(_printed([tool.program, *tool.version]))}"
+        for name, tool in TOOLS.items()
+        if tool.version and installed(name)
+    ]
+    if Path(_PYTHON).exists():
+        asked = f"import importlib.metadata as m; print(*map(m.version, {PYTHON_PEERS}))"
+        numbers = _printed([_PYTHON, "-c", asked]).split()
+        found += [f"{name} {number}" for name, number in zip(PYTHON_PEERS, numbers, strict=True)]
+    return ", ".join(found)
 
 
-if __name__ == "__main__":
-    globals()[sys.argv[1]](*sys.argv[2:])
+def _printed(arguments: list[str]) -> str:
+    return subprocess.run(arguments, capture_output=True, text=True, check=True).stdout
+
+
+def _first_version(text: str) -> str:
+    words = text.replace("/", " ").split()
+    return next(word for word in words if word.lstrip("v")[:1].isdigit()).lstrip("v")

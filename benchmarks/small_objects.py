@@ -1,117 +1,92 @@
-"""4,000 objects of 4 KiB to a server and back."""
+"""10,000 objects of 4 KiB: up, down, deleted."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
-from pathlib import Path
+from collections.abc import Iterator
 
-from benchmarks.measure import Peer, compare, table
-from benchmarks.peers import BUCKET
-from tests.servers import S3Server
-from tests.servers.process import program
+from benchmarks.measure import PeerFailedError
+from benchmarks.report import Goal, Page, Section
+from benchmarks.servers import BUCKET, DESCRIPTION, Served, loopback
+from benchmarks.tasks import Settings, fetched, need, removed, run, small_files, stored
 from tests.servers.rclone import serve
 
-COUNT = 4000
+COUNT = 10_000
 SIZE = 4096
 
+_PEERS = ("cmx", "library", "s5cmd", "rclone", "boto3", "boto3 CRT", "awscli", "s3fs", "obstore")
+_REAL_PEERS = ("cmx", "s5cmd", "rclone", "boto3")
+_GOALS = (Goal("speed", 2.0), Goal("cpu", 1 / 3))
+_WORK = (
+    "Whole processes, start included, medians of several runs in turn; the library and obstore "
+    "are measured inside a process that has made its client. cmx and the library verify every "
+    "object and make each downloaded file durable before it takes its name; no other makes files "
+    "durable. "
+    "boto3 and obstore run 16 threads, rclone 16 transfers, the others what they choose. "
+)
 
-def measure(folder: Path) -> str:
-    """Measure uploads and downloads against a server that keeps its objects in memory."""
-    source, target = folder / "source", folder / "target"
-    source.mkdir()
-    for number in range(COUNT):
-        (source / f"{number:06}").write_bytes(os.urandom(SIZE))
-    served = folder / "server"
-    served.mkdir()
-    with serve(served) as started:
-        server = started.server
-        _make_bucket(server)
-        stored = served / "buckets" / BUCKET
-        up = compare(_uploads(server, source, stored), folder / "log")
-        down = compare(_downloads(server, source, target), folder / "log")
-    return (
-        f"# {COUNT:,} objects of {SIZE // 1024} KiB\n\n"
-        "Whole processes, start included, medians of five runs in turn after one warm-up; the "
-        f"server is rclone {started.version} over memory on the same two cores. `cmx` verifies "
-        "every object and makes each downloaded file durable before it takes its name; s5cmd and "
-        "boto3 with 16 threads do neither.\n\n"
-        f"## Up\n\n{table(up, items=COUNT, item='object')}\n\n"
-        f"## Down\n\n{table(down, items=COUNT, item='object')}"
+
+def measure(settings: Settings) -> Iterator[Page]:
+    """Measure against the loopback server, then a part of it against rclone's."""
+    count = settings.size(COUNT)
+    source, target = settings.folder / "source", settings.folder / "target"
+    need(settings.folder, count * SIZE * 4)
+    small_files(source / "tree", count, SIZE)
+    tree = source / "tree"
+    with loopback(settings.folder, source=source) as served:
+        up = run(
+            settings, served, "up", _PEERS,
+            source=tree, prepare=lambda place: served.clear(f"{place}/"),
+            check=stored(served, tree),
+        )  # fmt: skip
+        down = run(
+            settings, served, "down", _PEERS, bucket="source", prefix="tree",
+            target=target, prepare=removed(target), check=fetched(tree, target),
+        )  # fmt: skip
+        delete = run(
+            settings, served, "delete", _PEERS,
+            prepare=lambda place: served.copy("source", "tree/", f"{place}/"),
+            check=lambda place: _gone(served, place),
+        )  # fmt: skip
+    yield Page(
+        "small-objects",
+        f"{count:,} objects of {SIZE // 1024} KiB",
+        _WORK + DESCRIPTION,
+        (
+            Section("Up", up, count, "object", _GOALS),
+            Section("Down", down, count, "object", _GOALS),
+            Section("Delete", delete, count, "object", _GOALS),
+        ),
     )
+    yield _real(settings)
 
 
-def environment(server: S3Server) -> dict[str, str]:
-    """The variables that tell each peer where to go."""
-    return {
-        "AWS_ACCESS_KEY_ID": server.access_key_id,
-        "AWS_SECRET_ACCESS_KEY": server.secret_access_key,
-        "AWS_REGION": server.region,
-        "AWS_DEFAULT_REGION": server.region,
-        "AWS_ENDPOINT_URL": server.endpoint,
-        "AWS_CONFIG_FILE": os.devnull,
-        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-        "AWS_EC2_METADATA_DISABLED": "true",
-    }
+def _gone(served: Served, place: str) -> None:
+    if left := len(served.sizes(f"{place}/")):
+        raise PeerFailedError(f"{left} objects are still there")
 
 
-def _make_bucket(server: S3Server) -> None:
-    from codomyrmex.cloud import S3Client
-
-    S3Client(
-        endpoint_url=server.endpoint,
-        access_key_id=server.access_key_id,
-        secret_access_key=server.secret_access_key,
-    ).create_bucket(BUCKET)
-
-
-def _uploads(server: S3Server, source: Path, stored: Path) -> list[Peer]:
-    s5cmd = [program("s5cmd"), "--endpoint-url", server.endpoint, "--log", "error"]
-    script = [sys.executable, "-m", "benchmarks.peers"]
-    commands = {
-        "cmx": [program("cmx"), "cp", "--quiet", "-r", f"{source}/", f"s3://{BUCKET}/cmx/"],
-        "s5cmd": [*s5cmd, "cp", f"{source}/", f"s3://{BUCKET}/s5cmd/"],
-        "boto3": [*script, "boto3_put", server.endpoint, str(source), "boto3/"],
-    }
-
-    def check(name: str) -> None:
-        found = len(os.listdir(stored / name))
-        if found != COUNT:
-            raise RuntimeError(f"{name} stored {found} objects")
-
-    return [
-        Peer(
-            name,
-            command,
-            prepare=lambda: None,
-            check=lambda name=name: check(name),  # type: ignore[misc] # mypy and lambda defaults
-            environment=environment(server),
-        )
-        for name, command in commands.items()
-    ]
-
-
-def _downloads(server: S3Server, source: Path, target: Path) -> list[Peer]:
-    s5cmd = [program("s5cmd"), "--endpoint-url", server.endpoint, "--log", "error"]
-    script = [sys.executable, "-m", "benchmarks.peers"]
-    commands = {
-        "cmx": [program("cmx"), "cp", "--quiet", "-r", f"s3://{BUCKET}/cmx/", f"{target}/"],
-        "s5cmd": [*s5cmd, "cp", f"s3://{BUCKET}/cmx/*", f"{target}/"],
-        "boto3": [*script, "boto3_get", server.endpoint, str(target), "cmx/"],
-    }
-
-    def prepare() -> None:
-        shutil.rmtree(target, ignore_errors=True)
-
-    def check() -> None:
-        for name in sorted(os.listdir(source))[:: COUNT // 100]:
-            if (source / name).read_bytes() != (target / name).read_bytes():
-                raise RuntimeError(f"{name} came back with other bytes")
-        if len(os.listdir(target)) != COUNT:
-            raise RuntimeError(f"{len(os.listdir(target))} files came back")
-
-    return [
-        Peer(name, command, prepare=prepare, check=check, environment=environment(server))
-        for name, command in commands.items()
-    ]
+def _real(settings: Settings) -> Page:
+    count = settings.size(COUNT // 5)
+    source, target = settings.folder / "real-source", settings.folder / "real-target"
+    small_files(source, count, SIZE)
+    folder = settings.folder / "server"
+    folder.mkdir()
+    with serve(folder) as started:
+        served = Served(started.server, counting=False)
+        served.client.create_bucket(BUCKET)
+        up = run(
+            settings, served, "up", _REAL_PEERS,
+            source=source, prepare=lambda place: served.clear(f"{place}/"),
+            check=stored(served, source),
+        )  # fmt: skip
+        down = run(
+            settings, served, "down", _REAL_PEERS, prefix="cmx",
+            target=target, prepare=removed(target), check=fetched(source, target),
+        )  # fmt: skip
+    return Page(
+        "small-objects-rclone",
+        f"{count:,} objects of {SIZE // 1024} KiB, rclone as the server",
+        f"{_WORK}The server is `rclone serve s3` {started.version} over memory on the same cores, "
+        "and takes more of them than the clients do: it is the limit of the speed here.",
+        (Section("Up", up, count, "object"), Section("Down", down, count, "object")),
+    )

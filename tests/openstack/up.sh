@@ -141,6 +141,9 @@ once(){ # name cmd... : run once per data directory
   if nice -n 5 "$@" >$LOG/once-$n.log 2>&1; then touch $DATA/.done-$n; say "  $n ($(awk "BEGIN{printf \"%.1f\", $(date +%s.%N)-$t}")s)"; else echo "!! $n failed: $LOG/once-$n.log"; tail -3 $LOG/once-$n.log; return 1; fi; }
 
 # ---- 3. keystone -----------------------------------------------------------------------------------------------------
+type_of(){ case $1 in nova) echo compute;; glance) echo image;; neutron) echo network;; cinder) echo block-storage;;
+  designate) echo dns;; heat) echo orchestration;; octavia) echo load-balancer;; barbican) echo key-manager;;
+  gnocchi) echo metric;; cloudkitty) echo rating;; *) echo "$1";; esac; }
 common_conf(){ # service : [DEFAULT] lines + oslo + authtoken for that service user
 cat <<E
 [keystone_authtoken]
@@ -156,6 +159,7 @@ memcached_servers = $H:$P_MEMC
 service_token_roles = service
 service_token_roles_required = true
 region_name = $REGION
+service_type = $(type_of $1)
 [oslo_concurrency]
 lock_path = $DATA/$1/lock
 [oslo_messaging_rabbit]

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from tests.servers import S3Server, Started
 from tests.servers.process import (
@@ -37,8 +38,9 @@ UNSTEADY = {
 _TESTBED = Path(__file__).parents[1] / "openstack"
 _NEEDED_PROGRAMS = ("bash", "apt-get", "dpkg-deb", "flock", "setsid")
 _START_SECONDS = 900.0
-# Offsets from the port base: Keystone, Swift's proxy and three storage servers, memcached.
-_PORT_OFFSETS = (0, 80, 81, 82, 83, 211)
+# Offsets from the port base: Keystone, Swift's proxy and three storage servers, memcached, and a
+# sample of the others, each of which belongs to the same range.
+_PORT_OFFSETS = (0, 80, 81, 82, 83, 211, 53, 292, 369, 567, 568, 696, 774, 776, 804, 876, 886, 901)
 _SWIFT_PROXY_OFFSET = 80
 _PORT_BASES = range(21000, 32000, 1000)
 # ``location`` of s3api in up.sh.
@@ -68,8 +70,13 @@ class SwiftStack:
 
 
 @contextmanager
-def serve() -> Iterator[Started[SwiftStack]]:
+def serve(services: str = "swift") -> Iterator[Started[SwiftStack]]:
     """Run Keystone and Swift on empty data, in a directory and on ports of their own.
+
+    With ``OSTACK_RUNNING=DIR`` a stack that runs in DIR is used instead, and left running.
+
+    Args:
+        services: What `up.sh` starts besides Keystone; everything when empty.
 
     Raises:
         ServerUnavailableError: This machine lacks what they need, or they did not start.
@@ -78,6 +85,11 @@ def serve() -> Iterator[Started[SwiftStack]]:
     if missing:
         raise ServerUnavailableError(f"needs Debian; not found: {', '.join(missing)}")
     install = _install_folder()
+    running_in = os.environ.get("OSTACK_RUNNING")
+    if running_in:
+        stack = _stack(Path(running_in))
+        yield Started(stack, _versions(install), stack.s3.endpoint, "OSTACK_RUNNING")
+        return
     with _session_folder(install / "sessions") as (session, port_base, lock):
         with running(
             [str(_TESTBED / "up.sh"), str(session)],
@@ -85,14 +97,14 @@ def serve() -> Iterator[Started[SwiftStack]]:
             environment={
                 "OSTACK_INSTALL_DIR": str(install),
                 "OSTACK_PORT_BASE": str(port_base),
-                "OSTACK_SERVICES": "swift",
+                **({"OSTACK_SERVICES": services} if services else {}),
                 "OSTACK_PASSWORD": secrets.token_hex(16),
             },
             stop=[str(_TESTBED / "down.sh"), str(session)],
             keep_open=[lock],
         ) as up:
             _wait_until_up(up)
-            stack = _stack(session, port_base)
+            stack = _stack(session)
             yield Started(stack, _versions(install), stack.s3.endpoint, "tests/openstack/up.sh")
         shutil.rmtree(session / "data")
 
@@ -164,7 +176,7 @@ def _wait_until_up(up: ChildProcess) -> None:
         raise up.unavailable(f"ended with exit code {code}")
 
 
-def _stack(session: Path, port_base: int) -> SwiftStack:
+def _stack(session: Path) -> SwiftStack:
     settings = _read_openrc(session / "openrc")
     cloud = OpenStackCloud(
         auth_url=settings["OS_AUTH_URL"],
@@ -177,6 +189,8 @@ def _stack(session: Path, port_base: int) -> SwiftStack:
         region=settings["OS_REGION_NAME"],
     )
     access, secret = _create_ec2_credential(cloud)
+    port_base = urlsplit(cloud.auth_url).port
+    assert port_base is not None
     endpoint = f"http://{HOST}:{port_base + _SWIFT_PROXY_OFFSET}"
     return SwiftStack(S3Server("swift", endpoint, access, secret, _S3_REGION, FAULTS), cloud)
 

@@ -76,8 +76,17 @@ if TYPE_CHECKING:
     from codomyrmex.cloud.common.serverless import ServerlessClient
     from codomyrmex.cloud.common.storage import StorageClient
     from codomyrmex.cloud.gcp.storage import GCSClient
+    from codomyrmex.cloud.infomaniak.auth import (
+        InfomaniakCredentials,
+        InfomaniakS3Credentials,
+        create_openstack_connection,
+    )
+    from codomyrmex.cloud.infomaniak.compute import InfomaniakComputeClient
+    from codomyrmex.cloud.infomaniak.identity import InfomaniakIdentityClient
+    from codomyrmex.cloud.infomaniak.network import InfomaniakNetworkClient
     from codomyrmex.cloud.infomaniak.object_storage.storage import InfomaniakObjectStorageClient
     from codomyrmex.cloud.infomaniak.s3 import InfomaniakS3Client
+    from codomyrmex.cloud.infomaniak.volume import InfomaniakVolumeClient
     from codomyrmex.cloud.local.storage import LocalStorageClient
     from codomyrmex.cloud.transfer.filters import Filters
     from codomyrmex.cloud.transfer.sync import sync
@@ -121,8 +130,14 @@ __all__ = [
     "FormulaList",
     "GCSClient",
     "Icon",
+    "InfomaniakComputeClient",
+    "InfomaniakCredentials",
+    "InfomaniakIdentityClient",
+    "InfomaniakNetworkClient",
     "InfomaniakObjectStorageClient",
     "InfomaniakS3Client",
+    "InfomaniakS3Credentials",
+    "InfomaniakVolumeClient",
     "LocalStorageClient",
     "ObjectInfo",
     "ObjectSettings",
@@ -147,6 +162,7 @@ __all__ = [
     "User",
     "VersionInfo",
     "WorkspaceReference",
+    "create_openstack_connection",
     "open_client",
     "sync",
 ]
@@ -208,10 +224,15 @@ __getattr__, __dir__ = lazy_exports(
         "ComputeClient": f"{_COMMON}.compute",
         "Encryption": f"{_COMMON}.records",
         "GCSClient": "codomyrmex.cloud.gcp.storage",
-        "InfomaniakObjectStorageClient": (
-            "codomyrmex.cloud.infomaniak.object_storage.storage"
-        ),
+        "InfomaniakObjectStorageClient": ("codomyrmex.cloud.infomaniak.object_storage.storage"),
+        "InfomaniakComputeClient": "codomyrmex.cloud.infomaniak.compute",
+        "InfomaniakCredentials": "codomyrmex.cloud.infomaniak.auth",
+        "InfomaniakIdentityClient": "codomyrmex.cloud.infomaniak.identity",
+        "InfomaniakNetworkClient": "codomyrmex.cloud.infomaniak.network",
         "InfomaniakS3Client": "codomyrmex.cloud.infomaniak.s3",
+        "InfomaniakS3Credentials": "codomyrmex.cloud.infomaniak.auth",
+        "InfomaniakVolumeClient": "codomyrmex.cloud.infomaniak.volume",
+        "create_openstack_connection": "codomyrmex.cloud.infomaniak.auth",
         "LocalStorageClient": "codomyrmex.cloud.local.storage",
         "ObjectInfo": f"{_COMMON}.records",
         "ObjectSettings": f"{_COMMON}.records",

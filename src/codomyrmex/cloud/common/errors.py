@@ -16,7 +16,8 @@
     │   └── LocalFileNotFoundError    (also FileNotFoundError)
     ├── AlreadyExistsError            (also FileExistsError)
     ├── ConflictError                 the state of the resource forbids it now
-    │   └── BucketNotEmptyError
+    │   ├── BucketNotEmptyError
+    │   └── InUseError                something else hangs on it
     ├── PlanRefusedError              a plan would delete more than is allowed; nothing was done
     ├── PreconditionFailedError       if_match or if_none_match did not hold
     ├── RateLimitError                slow down; ``retry_after`` says how long

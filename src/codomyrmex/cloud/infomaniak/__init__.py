@@ -1,0 +1,49 @@
+"""Infomaniak's public cloud: typed clients of its OpenStack services."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codomyrmex.cloud.common.lazy import lazy_exports
+
+if TYPE_CHECKING:
+    from codomyrmex.cloud.infomaniak.auth import (
+        InfomaniakCredentials,
+        InfomaniakS3Credentials,
+        create_openstack_connection,
+    )
+    from codomyrmex.cloud.infomaniak.compute import InfomaniakComputeClient
+    from codomyrmex.cloud.infomaniak.identity import InfomaniakIdentityClient
+    from codomyrmex.cloud.infomaniak.network import InfomaniakNetworkClient
+    from codomyrmex.cloud.infomaniak.object_storage.storage import InfomaniakObjectStorageClient
+    from codomyrmex.cloud.infomaniak.s3 import InfomaniakS3Client
+    from codomyrmex.cloud.infomaniak.volume import InfomaniakVolumeClient
+
+__all__ = [
+    "InfomaniakComputeClient",
+    "InfomaniakCredentials",
+    "InfomaniakIdentityClient",
+    "InfomaniakNetworkClient",
+    "InfomaniakObjectStorageClient",
+    "InfomaniakS3Client",
+    "InfomaniakS3Credentials",
+    "InfomaniakVolumeClient",
+    "create_openstack_connection",
+]
+
+_HERE = "codomyrmex.cloud.infomaniak"
+
+__getattr__, __dir__ = lazy_exports(
+    __name__,
+    {
+        "InfomaniakComputeClient": f"{_HERE}.compute",
+        "InfomaniakCredentials": f"{_HERE}.auth",
+        "InfomaniakIdentityClient": f"{_HERE}.identity",
+        "InfomaniakNetworkClient": f"{_HERE}.network",
+        "InfomaniakObjectStorageClient": f"{_HERE}.object_storage.storage",
+        "InfomaniakS3Client": f"{_HERE}.s3",
+        "InfomaniakS3Credentials": f"{_HERE}.auth",
+        "InfomaniakVolumeClient": f"{_HERE}.volume",
+        "create_openstack_connection": f"{_HERE}.auth",
+    },
+)

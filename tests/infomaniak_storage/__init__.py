@@ -1,0 +1,1 @@
+"""Tests of Infomaniak's object storage, by Swift and by S3."""
