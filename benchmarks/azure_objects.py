@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -155,9 +156,7 @@ def adlfs_get(folder: str, prefix: str) -> None:
 
 
 def _adlfs() -> Any:  # it has no types
-    import adlfs  # type: ignore[import-untyped] # as above
-
-    return adlfs.AzureBlobFileSystem(connection_string=os.environ[CONNECTION])
+    return import_module("adlfs").AzureBlobFileSystem(connection_string=os.environ[CONNECTION])
 
 
 def _each(work: Callable[[str], None], names: list[str]) -> None:

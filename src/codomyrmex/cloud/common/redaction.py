@@ -19,7 +19,8 @@ _PATTERNS: Final = (
     # header lines
     re.compile(
         r"(?i)((?:authorization|x-auth-token|x-subject-token|x-amz-security-token|cookie"
-        r"|x-amz-server-side-encryption-customer-key)[\"']?\s*[:=]\s*[\"']?)[^\r\n\"',]+"
+        r"|x-amz-server-side-encryption-customer-key|x-ms-encryption-key"
+        r"|x-goog-(?:copy-source-)?encryption-key)[\"']?\s*[:=]\s*[\"']?)[^\r\n\"',]+"
     ),
     re.compile(r"(?i)(\bbearer\s+)[A-Za-z0-9._~+/=-]{8,}"),
     # user:password@ in a URL

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -85,7 +86,7 @@ class TreeSteps:
         wanted = {pool.name for pool in spec.pools}
         for name, found in pools.items():
             if self._prune and name not in wanted:
-                self._step("delete", f"pool {name}", lambda found=found: api.delete_pool(found.id))
+                self._step("delete", f"pool {name}", partial(api.delete_pool, found.id))
         return self._steps
 
     def _step(self, verb: Verb, target: str, run: Callable[[], object], reason: str = "") -> None:
@@ -108,7 +109,7 @@ class TreeSteps:
             self._step(
                 "delete",
                 f"listener {name}",
-                lambda found=found: self._load_balancer_api.delete_listener(found.id),
+                partial(self._load_balancer_api.delete_listener, found.id),
                 "" if spec is None else f"it becomes {spec.protocol} {spec.port}",
             )
         return left
@@ -186,7 +187,7 @@ class TreeSteps:
             )
 
     def _members(self, pool: PoolSpec, found_pool: _Found) -> None:
-        api, ids = self._load_balancer_api, self._ids
+        api = self._load_balancer_api
         members = (
             {}
             if found_pool is None
@@ -208,9 +209,7 @@ class TreeSteps:
                 self._step(
                     "update",
                     target,
-                    lambda found=found, changed=changed: api.update_member(
-                        found.id, ids.pools[pool.name], **changed
-                    ),
+                    self._changed_member(pool.name, found, changed),
                     ", ".join(changed),
                 )
         for (address, port), found in members.items():
@@ -218,8 +217,18 @@ class TreeSteps:
                 self._step(
                     "delete",
                     f"member {address}:{port} of pool {pool.name}",
-                    lambda found=found: api.delete_member(found.id, ids.pools[pool.name]),
+                    self._removed_member(pool.name, found),
                 )
+
+    def _changed_member(
+        self, pool: str, found: _Found, changed: Mapping[str, Any]
+    ) -> Callable[[], object]:
+        return lambda: self._load_balancer_api.update_member(
+            found.id, self._ids.pools[pool], **changed
+        )
+
+    def _removed_member(self, pool: str, found: _Found) -> Callable[[], object]:
+        return lambda: self._load_balancer_api.delete_member(found.id, self._ids.pools[pool])
 
     def _new_member(
         self, pool: str, spec: MemberSpec, attributes: Mapping[str, Any]
@@ -284,7 +293,7 @@ class TreeSteps:
                 self._step(
                     "delete",
                     f"policy {name} of listener {listener.name}",
-                    lambda found=found: api.delete_l7_policy(found.id),
+                    partial(api.delete_l7_policy, found.id),
                 )
         # inserting keeps the order of the others: positions are set anew only when it is wrong
         order = sorted((each for each in there if each in wanted), key=lambda n: there[n].position)
@@ -360,7 +369,7 @@ class TreeSteps:
             self._step(
                 "delete",
                 f"rule {found.type} of {target}",
-                lambda found=found: api.delete_l7_rule(found.id, policy_id),
+                partial(api.delete_l7_rule, found.id, policy_id),
             )
 
     def _new_rule(self, target: str, rule: L7RuleSpec, policy_id: Callable[[], str]) -> None:
