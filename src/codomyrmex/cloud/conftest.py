@@ -48,3 +48,28 @@ def coda_names(
             doctest_namespace["coda"] = coda
             yield
             assert server.fake.problems == []
+
+
+@pytest.fixture(autouse=True)
+def newsletter_names(
+    request: pytest.FixtureRequest,
+    doctest_namespace: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[None]:
+    """Give the examples of the newsletter a client ``newsletter`` of a fake that is served."""
+    if "newsletter" not in request.node.path.parts:
+        yield
+        return
+    from codomyrmex.cloud.infomaniak.newsletter.client import InfomaniakNewsletterClient
+    from tests.coda.clock import ManualClock
+    from tests.newsletter.fake import Fake, NewsletterServer
+
+    clock = ManualClock()
+    with NewsletterServer(Fake(clock.now)) as server:
+        monkeypatch.setenv("INFOMANIAK_NEWSLETTER_BASE_URL", server.base_url)
+        monkeypatch.setenv("INFOMANIAK_NEWSLETTER_TOKEN", "your-token")
+        monkeypatch.setenv("INFOMANIAK_NEWSLETTER_ID", "12")
+        with InfomaniakNewsletterClient(clock=clock) as newsletter:
+            doctest_namespace["newsletter"] = newsletter
+            yield
+            assert server.newsletter.problems == []

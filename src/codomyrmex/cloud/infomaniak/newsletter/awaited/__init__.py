@@ -1,0 +1,1 @@
+"""The methods of `AsyncInfomaniakNewsletterClient`, drawn from those in step."""

@@ -1,0 +1,1 @@
+"""What the newsletter's API answers, and what it takes, by area."""

@@ -1,0 +1,1 @@
+"""The methods of `InfomaniakNewsletterClient`, by area."""

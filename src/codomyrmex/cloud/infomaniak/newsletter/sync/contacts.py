@@ -1,0 +1,130 @@
+"""Imports and exports of many contacts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from codomyrmex.cloud.infomaniak.newsletter import contact_transfers
+from codomyrmex.cloud.infomaniak.newsletter.contact_rows import ColumnTarget, ContactSource
+from codomyrmex.cloud.infomaniak.newsletter.contact_transfers import ImportReport
+from codomyrmex.cloud.infomaniak.newsletter.sync.caller import Caller
+
+__all__ = ["ContactsMethods"]
+
+
+class ContactsMethods(Caller):
+    """Imports and exports of many contacts."""
+
+    def import_contacts(
+        self,
+        list_id: int | str | None,
+        contacts: ContactSource,
+        *,
+        columns: Mapping[str, ColumnTarget] | None = None,
+        email_column: str = "email",
+        replace_fields: bool | None = None,
+        batch_size: int = 5000,
+        resume_file: str | os.PathLike[str] | None = None,
+        on_progress: Callable[[int], None] | None = None,
+        dry_run: bool = False,
+    ) -> ImportReport:
+        """Import contacts from a file, rows or a pandas DataFrame.
+
+        Args:
+            list_id: Id of the group that they are put into; none when None.
+            contacts: A path ending in ``.csv``, ``.jsonl`` or ``.ndjson``, rows, or a DataFrame. The
+                first row says which columns there are.
+            columns: What columns become: the id, key or name of a field, an `ImportField` for a new
+                one, None to leave it out; a column of a field's name needs no word.
+            email_column: The column of the address.
+            replace_fields: Whether values of known contacts are replaced; they are when None.
+            batch_size: Rows that are handed over at a time, in two requests.
+            resume_file: A file that remembers what was handed over: the same call goes on after it
+                was interrupted.
+            on_progress: Told how many rows are done.
+            dry_run: Whether only to check the rows.
+
+        Returns:
+            How many rows were sent, and which were refused and why.
+
+        Raises:
+            CloudError: A `NewsletterAPIError` when the service refuses; another error of the tree
+                when no answer came.
+            InvalidRequestError: When an argument does not fit; nothing was sent.
+            UnexpectedResponseError: When the service does not name the upload.
+
+        Source: Infomaniak API reference, NewsletterUploadCsvFile and NewsletterImportSubscribers.
+
+        Example:
+            >>> rows = [{"email": "eve@example.com"}, {"email": "nobody"}]
+            >>> report = newsletter.import_contacts(1, rows)
+            >>> report.sent, report.refused[0].reason
+            (1, 'this is no address')
+        """
+        return self._run(
+            contact_transfers.import_contacts(
+                self._calls,
+                list_id,
+                contacts,
+                columns=columns,
+                email_column=email_column,
+                replace_fields=replace_fields,
+                batch_size=batch_size,
+                resume_file=resume_file,
+                on_progress=on_progress,
+                dry_run=dry_run,
+            )
+        )
+
+    def read_contacts(
+        self, *, list_id: int | str | None = None, status: str | None = "all"
+    ) -> list[dict[str, Any]]:
+        """Read all contacts as flat rows, as ``pandas.DataFrame`` takes them.
+
+        Args:
+            list_id: Id of a group; all contacts when None.
+            status: Only those in this state; ``all`` for any. In a group, ``all`` says nothing.
+
+        Returns:
+            A row a contact: its fields by their keys beside id, email, status, created_at, groups.
+
+        Raises:
+            CloudError: A `NewsletterAPIError` when the service refuses; another error of the tree
+                when no answer came.
+            InvalidRequestError: When an argument does not fit; nothing was sent.
+
+        Example:
+            >>> newsletter.read_contacts(list_id=1)[0]["first_name"]
+            'Ada'
+        """
+        return self._run(contact_transfers.contact_rows(self._calls, list_id, status))
+
+    def export_contacts(
+        self,
+        target: str | os.PathLike[str],
+        *,
+        list_id: int | str | None = None,
+        status: str | None = "all",
+    ) -> int:
+        """Write all contacts into a file, which is there whole or not at all.
+
+        Args:
+            target: The path, ending in ``.csv``, ``.jsonl`` or ``.ndjson``.
+            list_id: Id of a group; all contacts when None.
+            status: Only those in this state; ``all`` for any. In a group, ``all`` says nothing.
+
+        Returns:
+            How many.
+
+        Raises:
+            CloudError: A `NewsletterAPIError` when the service refuses; another error of the tree
+                when no answer came.
+            InvalidRequestError: When an argument does not fit; nothing was sent.
+
+        Example:
+            >>> newsletter.export_contacts(tmp_path / "contacts.csv")
+            3
+        """
+        return self._run(contact_transfers.export_contacts(self._calls, target, list_id, status))

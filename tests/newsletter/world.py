@@ -1,0 +1,211 @@
+"""What the fake newsletter holds, and what its operations do to it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+from collections.abc import Callable
+from typing import Any
+
+WHEN = 1_770_000_000
+Record = dict[str, Any]
+
+
+class RefusedError(Exception):
+    """A request that the service refuses."""
+
+    def __init__(self, status: int, code: str, text: str) -> None:
+        super().__init__(text)
+        self.status, self.code = status, code
+
+
+class Queued(str):
+    """The id of work that is queued."""
+
+    __slots__ = ()
+
+
+class World:
+    """The state of one newsletter."""
+
+    def __init__(self) -> None:
+        self._ids = itertools.count(100)
+        self.sent: list[int] = []
+        self.tests: list[tuple[str, str]] = []
+        self.uploads: dict[int, str] = {}
+        self.imported: list[str] = []
+        self.tasks: dict[str, Record] = {}
+        self.knows_tasks = True
+        self.fields = {1: {"id": 1, "name": "First name", "key": "first_name"}}
+        self.groups: dict[int, Record] = {
+            1: {"id": 1, "name": "Friends", "updated_at": WHEN},
+            2: {"id": 2, "name": "Press", "updated_at": WHEN},
+        }
+        self.subscribers: dict[int, Record] = {}
+        for number, name in enumerate(("ada", "bob", "cid"), 1):
+            self.subscribers[number] = {
+                "id": number,
+                "email": f"{name}@example.com",
+                "status": "active" if number < 3 else "unsubscribed",
+                "created_at": WHEN,
+                "values": {"first_name": name.title()},
+                "in": {1} if number < 3 else set(),
+            }
+        self.campaigns = {
+            number: self.campaign(number, {"subject": subject})
+            for number, subject in enumerate(("Spring", "Summer", "Autumn"), 1)
+        }
+        self.campaigns[1]["status"] = "sent"
+        self.segments: dict[int, Record] = {
+            1: {"id": 1, "name": "Readers", "subscribed_count": 2, "updated_at": WHEN}
+        }
+        self.webforms: dict[int, Record] = {1: {"id": 1, "name": "Join"}}
+
+    def new_id(self) -> int:
+        return next(self._ids)
+
+    @staticmethod
+    def campaign(number: int, body: Record) -> Record:
+        kept: Record = {key: body[key] for key in ("subject", "preheader", "lang") if key in body}
+        return {
+            "id": number,
+            "status": "draft",
+            "sending_batch": None,
+            "lang": "en_GB",
+            "subject": "",
+            "preheader": "",
+            "email_from_name": body.get("email_from_name", "Ada"),
+            "email_from_addr": body.get("email_from_addr", "ada@example.com"),
+            "tracking_link": True,
+            "tracking_opening": True,
+            "tracking_utm": [],
+            "next_step": "content",
+            "started_at": 0,
+            "created_at": WHEN,
+            "subscribers_count": 2,
+            "recipients": [],
+            **kept,
+        }
+
+    # -- what records look like outside
+
+    def show_subscriber(self, one: Record) -> Record:
+        return {
+            "id": one["id"],
+            "email": one["email"],
+            "status": one["status"],
+            "created_at": one["created_at"],
+            "groups": [self.show_group(self.groups[each]) for each in sorted(one["in"])],
+            "fields": [
+                {**each, "value": str(one["values"].get(each["key"], ""))}
+                for each in self.fields.values()
+            ],
+            "statistics": {
+                "sent_count": 1,
+                "open_count": 1,
+                "click_count": 0,
+                "open_rate": 100,
+                "click_rate": 0,
+            },
+        }
+
+    def show_group(self, one: Record) -> Record:
+        count = sum(one["id"] in each["in"] for each in self.subscribers.values())
+        return {**one, "subscribed_count": str(count)}
+
+    # -- finding
+
+    @staticmethod
+    def find(table: dict[int, Record], key: object) -> Record:
+        found = table.get(int(str(key))) if str(key).isdigit() else None
+        if found is None:
+            raise RefusedError(404, "object_not_found", "Object not found")
+        return found
+
+    def group_of(self, key: int | str) -> int:
+        """The id of a group by id or name; a new name makes one."""
+        for each in self.groups.values():
+            if key in (each["id"], each["name"]) or str(key) == str(each["id"]):
+                return int(each["id"])
+        if isinstance(key, int):
+            raise RefusedError(422, "validation_failed", f"no group {key}")
+        number = self.new_id()
+        self.groups[number] = {"id": number, "name": key, "updated_at": WHEN}
+        return number
+
+    def selected(self, table: dict[int, Record], select: Record | None) -> list[int]:
+        if select is None or select["all"]:
+            return [each for each in table if each not in (select or {}).get("exclude", ())]
+        return [each for each in select.get("include", ()) if each in table]
+
+    def matching(self, query: Record, within: int | None = None) -> list[Record]:
+        chosen = query.get("filter", {})
+        status = chosen.get("status", "active" if within is None else "all")
+        return [
+            self.show_subscriber(each)
+            for each in self.subscribers.values()
+            if (status in ("all", each["status"]))
+            and chosen.get("search", "") in each["email"]
+            and (within is None or within in each["in"])
+            and all(int(group) in each["in"] for group in chosen.get("groups", ()))
+        ]
+
+    # -- changing
+
+    def queue(self, do: Callable[[], None]) -> Queued:
+        do()
+        key = f"task-{self.new_id()}"
+        self.tasks[key] = {"uuid": key, "status": "spooled", "created_at": WHEN, "asked": 0}
+        return Queued(key)
+
+    def task(self, key: str) -> Record:
+        task = self.tasks.get(key)
+        if task is None or not self.knows_tasks:
+            raise RefusedError(404, "object_not_found", "Object not found")
+        states = ("spooled", "running", "executed")
+        task["status"] = states[min(task["asked"], 2)]
+        task["asked"] += 1
+        return {key: value for key, value in task.items() if key != "asked"}
+
+    def put_subscriber(self, body: Record) -> Record:
+        found = next(
+            (each for each in self.subscribers.values() if each["email"] == body["email"]), None
+        )
+        if found is None:
+            number = self.new_id()
+            found = self.subscribers[number] = {
+                "id": number,
+                "email": body["email"],
+                "status": "active",
+                "created_at": WHEN,
+                "values": {},
+                "in": set(),
+            }
+        found["status"] = body.get("status", found["status"])
+        found["values"] |= body.get("fields", {})
+        found["in"] |= {self.group_of(each) for each in body.get("groups", ())}
+        return self.show_subscriber(found)
+
+    def import_upload(self, body: Record) -> None:
+        text = self.uploads.pop(body.get("upload_id", 0), None)
+        if text is None:
+            raise RefusedError(422, "validation_failed", "no such upload")
+        reader = csv.reader(
+            io.StringIO(text),
+            delimiter=body.get("csv_separator", ","),
+            quotechar=body.get("csv_enclosure", '"'),
+        )
+        for line in reader:
+            values: Record = {}
+            email = ""
+            for column, value in zip(body["fields"], line, strict=True):
+                if isinstance(column, dict) and column["type"] == "email":
+                    email = value
+                elif isinstance(column, dict):
+                    values[column["name"]] = value
+                else:
+                    values[self.find(self.fields, column)["key"]] = value
+            self.imported.append(email)
+            groups = body.get("groups", [])
+            self.put_subscriber({"email": email, "fields": values, "groups": groups})
