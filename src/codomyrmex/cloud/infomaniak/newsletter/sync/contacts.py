@@ -34,8 +34,8 @@ class ContactsMethods(Caller):
 
         Args:
             list_id: Id of the group that they are put into; none when None.
-            contacts: A path ending in ``.csv``, ``.jsonl`` or ``.ndjson``, rows, or a DataFrame. The
-                first row says which columns there are.
+            contacts: A path ending in ``.csv``, ``.jsonl`` or ``.ndjson``, rows, or a DataFrame.
+                The first row says which columns there are.
             columns: What columns become: the id, key or name of a field, an `ImportField` for a new
                 one, None to leave it out; a column of a field's name needs no word.
             email_column: The column of the address.
