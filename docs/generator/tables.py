@@ -107,14 +107,20 @@ def cmx_overview(_: str) -> str:
         return fenced(import_module("codomyrmex.cloud.cli.help").overview())
 
 
-def cmx_commands(_: str) -> str:
-    """Write a section for each command with its help."""
+def cmx_commands(name: str) -> str:
+    """Write a section for each command with its help: of a group, or of none when unnamed."""
     command = import_module("codomyrmex.cloud.cli.command")
     pages = import_module("codomyrmex.cloud.cli.help")
+    if name:
+        group, _ = command.find_command(name.split())
+        subjects = [group, *command.all_commands(group)]
+    else:
+        found = [command.find_command([each])[0] for each in command.COMMANDS]
+        subjects = [each for each in found if isinstance(each, command.Command)]
     parts = []
     with mock.patch.dict(os.environ, {"COLUMNS": str(_WIDTH)}):
-        for name in command.COMMANDS:
-            parts += [f"### cmx {name}", fenced(pages.command_help(command.load_command(name)))]
+        for each in subjects:
+            parts += [f"### cmx {each.name}", fenced(pages.help_page(each))]
     return "\n\n".join(parts)
 
 

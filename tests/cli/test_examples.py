@@ -10,9 +10,15 @@ from pathlib import Path
 import pytest
 
 from codomyrmex.cloud import LocalStorageClient
-from codomyrmex.cloud.cli.command import COMMANDS, load_command
+from codomyrmex.cloud.cli.command import COMMANDS, Command, find_command
 
-LINES = [example.line for name in COMMANDS for example in load_command(name).examples]
+# those of a group, such as `cmx coda`, run in the tests of its service
+LINES = [
+    example.line
+    for found, _ in (find_command([name]) for name in COMMANDS)
+    if isinstance(found, Command)
+    for example in found.examples
+]
 
 
 @pytest.mark.parametrize("line", LINES)

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from codomyrmex.cloud import LocalStorageClient
-from codomyrmex.cloud.cli.command import COMMANDS, COMMON_OPTIONS, load_command
+from codomyrmex.cloud.cli.command import (
+    COMMANDS,
+    COMMON_OPTIONS,
+    Command,
+    Group,
+    all_commands,
+    find_command,
+    load_command,
+)
 from codomyrmex.cloud.cli.exit_codes import EXIT_CODE_MEANINGS, ExitCode, exit_code_of
+from codomyrmex.cloud.cli.help import group_help
 from codomyrmex.cloud.cli.values import (
     human_size,
     parse_count,
@@ -68,12 +77,14 @@ def test_options_may_stand_anywhere_and_end_with_two_dashes(
     assert cmx("ls", "--recurs", "local://empty").lines == ["-x"]
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_help_of_each_command(cmx: Cmx, name: str) -> None:
-    pages = [cmx(name, "--help"), cmx(name, "-h"), cmx("help", name), cmx("--help", name)]
+@pytest.mark.parametrize("command", [*all_commands()], ids=lambda command: command.name)
+def test_help_of_each_command(cmx: Cmx, command: Command) -> None:
+    name = command.name
+    words = name.split()
+    pages = [cmx(*words, "--help"), cmx(*words, "-h"), cmx("help", *words), cmx("--help", *words)]
     assert {(page.code, page.err) for page in pages} == {(0, "")}
     assert len({page.out for page in pages}) == 1
-    command = load_command(name)
+    assert load_command(name) is command
     for option in (*command.options, *COMMON_OPTIONS):
         assert option.name in pages[0].out
     assert max(map(len, pages[0].lines)) <= 100
@@ -91,11 +102,53 @@ def test_overview(cmx: Cmx) -> None:
         assert meaning.split(";")[0][:40] in page
 
 
+def groups(group: Group | None = None) -> Iterator[Group]:
+    """All groups, at any depth."""
+    names = COMMANDS if group is None else group.members
+    for name in names:
+        found = find_command([name])[0] if group is None else group.member(name)
+        if isinstance(found, Group):
+            yield found
+            yield from groups(found)
+
+
+@pytest.mark.parametrize("group", [*groups()], ids=lambda group: group.name)
+def test_help_of_each_group(cmx: Cmx, group: Group) -> None:
+    words = group.name.split()
+    pages = [cmx(*words, "--help"), cmx(*words, "-h"), cmx("help", *words)]
+    assert {(page.code, page.err) for page in pages} == {(0, "")}
+    assert len({page.out for page in pages}) == 1
+    for name in group.members:
+        assert f"\n  {name} " in pages[0].out
+        assert group.member(name).name == f"{group.name} {name}"
+    alone = cmx(*words)
+    assert (alone.code, alone.out) == (2, "")
+    assert f"{group.name}: a command is missing: " in alone.err
+    assert f"Try: cmx {group.name} --help" in alone.err
+    assert cmx("completion", "words", "--", *words, "").lines == list(group.members)
+    wrong = cmx(*words, "nothing-of-the-kind")
+    assert (wrong.code, wrong.out) == (2, "")
+    assert f"there is no command '{group.name} nothing-of-the-kind'" in wrong.err
+
+
+def test_a_group_of_groups() -> None:
+    ls = load_command("ls")
+    inner = Group("demo inner", "Inside.", commands=(ls._replace(name="demo inner list"),))
+    assert inner.members == ("list",)
+    assert inner.member("list").name == "demo inner list"
+    with pytest.raises(errors.InvalidRequestError) as caught:
+        inner.member("lists")
+    assert "Did you mean cmx demo inner list?" in str(caught.value)
+    page = group_help(inner)
+    assert "Usage: cmx demo inner COMMAND" in page
+    assert "\n  list " in page
+
+
 def test_no_command_defines_an_option_twice() -> None:
-    for name in COMMANDS:
-        options = (*load_command(name).options, *COMMON_OPTIONS)
+    for command in all_commands():
+        options = (*command.options, *COMMON_OPTIONS)
         flags = [flag for option in options for flag in option.flags]
-        assert len(flags) == len(set(flags)), name
+        assert len(flags) == len(set(flags)), command.name
 
 
 def test_every_option_of_a_command_is_read_somewhere() -> None:
@@ -103,8 +156,8 @@ def test_every_option_of_a_command_is_read_somewhere() -> None:
     source = "".join(
         path.read_text() for path in folder.rglob("*.py") if path.name != "completion.py"
     )
-    for name in COMMANDS:
-        for option in (*load_command(name).options, *COMMON_OPTIONS):
+    for command in all_commands():
+        for option in (*command.options, *COMMON_OPTIONS):
             # once where it is declared, and at least once where it is used
             assert source.count(f'"{option.name}"') >= 2, option.name
 

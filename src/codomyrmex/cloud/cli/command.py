@@ -2,12 +2,18 @@
 
 A command line is read with `getopt`: it costs a hundredth of the start-up time of a framework,
 keeps the order of repeated options, and takes a value that begins with a dash (``--size -10M``).
+
+A name such as ``ls`` is a module of `cli.commands` whose ``COMMAND`` is a `Command`. A name that
+has commands of its own, such as ``coda``, is a package there (or a module) whose ``GROUP`` is a
+`Group`. It names its members' modules, each again with a ``COMMAND`` or a ``GROUP``, or holds small
+commands itself, so that ``cmx infomaniak server list`` loads three modules. A dash in a name is an
+underscore in its module's.
 """
 
 from __future__ import annotations
 
 import getopt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
@@ -22,9 +28,13 @@ __all__ = [
     "COMMON_OPTIONS",
     "Command",
     "Example",
+    "Group",
     "Option",
     "Values",
+    "all_commands",
+    "find_command",
     "load_command",
+    "missing_command",
     "parse",
 ]
 
@@ -48,7 +58,7 @@ COMMANDS: Final = (
     "completion",
     "version",
 )
-"""The commands in the order in which help shows them; each is a module of `cli.commands`."""
+"""The names after `cmx` in the order in which help shows them; each is in `cli.commands`."""
 
 T = TypeVar("T")
 
@@ -107,7 +117,7 @@ class Command(NamedTuple):
     """One command.
 
     Attributes:
-        name: Its name.
+        name: Its name, with those of the groups above it: ``infomaniak server list``.
         usage: Its arguments, as help shows them.
         summary: What it does, one line.
         details: What else one must know.
@@ -116,6 +126,8 @@ class Command(NamedTuple):
         examples: Its examples.
         least: How many arguments it needs.
         most: How many it takes; any number when None.
+        complete: Gives what its last argument can become, from its arguments so far; when None,
+            places, if the usage names some.
 
     Example:
         >>> load_command("version").usage
@@ -131,6 +143,65 @@ class Command(NamedTuple):
     examples: tuple[Example, ...] = ()
     least: int = 0
     most: int | None = None
+    complete: Callable[[Sequence[str]], Iterable[str]] | None = None
+
+
+class Group(NamedTuple):
+    """A name that has commands of its own.
+
+    Attributes:
+        name: Its name, with those of the groups above it: ``infomaniak server``.
+        summary: What they are for, one line.
+        details: What else one must know.
+        modules: Its members that have a module each, by name, in the order of the help.
+        commands: Its members that are given here, after those.
+
+    Example:
+        >>> Group("demo", "For demonstration.", commands=(load_command("version"),)).members
+        ('version',)
+    """
+
+    name: str
+    summary: str
+    details: str = ""
+    modules: tuple[str, ...] = ()
+    commands: tuple[Command, ...] = ()
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """What can stand after its name.
+
+        Returns:
+            The names, in the order of the help.
+
+        Example:
+            >>> Group("demo", "For demonstration.", modules=("one", "two")).members
+            ('one', 'two')
+        """
+        return self.modules + tuple(command.name.rpartition(" ")[2] for command in self.commands)
+
+    def member(self, name: str) -> Command | Group:
+        """Load one of its members.
+
+        Args:
+            name: One of `members`.
+
+        Returns:
+            The command or group.
+
+        Raises:
+            InvalidRequestError: When there is none of that name.
+
+        Example:
+            >>> Group("demo", "…", commands=(load_command("version"),)).member("version").name
+            'version'
+        """
+        for command in self.commands:
+            if command.name.rpartition(" ")[2] == name:
+                return command
+        if name in self.modules:
+            return _load((*self.name.split(), name))
+        raise _unknown(name, self.members, self.name)
 
 
 COMMON_OPTIONS: Final = (
@@ -252,11 +323,38 @@ class Values:
         return InvalidRequestError(message, hint=hint or f"Try: cmx {self.command.name} --help")
 
 
+def find_command(words: Sequence[str]) -> tuple[Command | Group, list[str]]:
+    """Find what the first words of a command line name.
+
+    Args:
+        words: What stands after ``cmx``; the first is a name.
+
+    Returns:
+        The command, or the group when the words end there or an option follows; and the words
+        that come after it.
+
+    Raises:
+        InvalidRequestError: When there is no such command.
+
+    Example:
+        >>> found, rest = find_command(["ls", "-l", "local://demo"])
+        >>> found.name, rest
+        ('ls', ['-l', 'local://demo'])
+    """
+    name, *rest = words
+    if name not in COMMANDS:
+        raise _unknown(name, COMMANDS, "")
+    found = _load((name,))
+    while isinstance(found, Group) and rest and not rest[0].startswith("-"):
+        found, rest = found.member(rest[0]), rest[1:]
+    return found, rest
+
+
 def load_command(name: str) -> Command:
     """Import a command.
 
     Args:
-        name: One of `COMMANDS`.
+        name: Its name, with those of the groups above it.
 
     Returns:
         The command.
@@ -268,16 +366,74 @@ def load_command(name: str) -> Command:
         >>> load_command("version").name
         'version'
     """
-    if name not in COMMANDS:
-        import difflib
+    found, rest = find_command(name.split() or [""])
+    if isinstance(found, Group):
+        raise missing_command(found)
+    if rest:
+        raise _unknown(name, (found.name,), "")
+    return found
 
-        close = difflib.get_close_matches(name, COMMANDS, 1)
-        raise InvalidRequestError(
-            f"there is no command {name!r}",
-            hint=f"Did you mean cmx {close[0]}?" if close else "Try: cmx --help",
-        )
-    command: Command = import_module(f"codomyrmex.cloud.cli.commands.{name}").COMMAND
-    return command
+
+def all_commands(group: Group | None = None) -> Iterator[Command]:
+    """Import all commands, those of groups in their places.
+
+    Args:
+        group: Only those of this one.
+
+    Yields:
+        The commands, in the order of the help.
+
+    Example:
+        >>> next(all_commands()).name
+        'ls'
+    """
+    if group is None:
+        found: Iterable[Command | Group] = (_load((name,)) for name in COMMANDS)
+    else:
+        found = map(group.member, group.members)
+    for item in found:
+        if isinstance(item, Group):
+            yield from all_commands(item)
+        else:
+            yield item
+
+
+def missing_command(group: Group | None) -> InvalidRequestError:
+    """Build the error for a command line that ends before a command is named.
+
+    Args:
+        group: What it ends with; None for ``cmx`` alone.
+
+    Returns:
+        The error, to be raised.
+
+    Example:
+        >>> missing_command(None).hint
+        'Try: cmx --help'
+    """
+    where, members = (group.name, group.members) if group else ("", COMMANDS)
+    return InvalidRequestError(
+        f"{where + ': ' if where else ''}a command is missing: {', '.join(members)}",
+        hint=f"Try: {' '.join(('cmx', where)).strip()} --help",
+    )
+
+
+def _load(names: tuple[str, ...]) -> Command | Group:
+    path = ".".join(names).replace("-", "_")
+    module = import_module(f"codomyrmex.cloud.cli.commands.{path}")
+    found: Command | Group = module.GROUP if hasattr(module, "GROUP") else module.COMMAND
+    return found
+
+
+def _unknown(name: str, known: Sequence[str], group: str) -> InvalidRequestError:
+    import difflib
+
+    prefix = f"cmx {group}".strip()
+    close = difflib.get_close_matches(name, known, 1)
+    return InvalidRequestError(
+        f"there is no command {' '.join((group, name)).strip()!r}",
+        hint=f"Did you mean {prefix} {close[0]}?" if close else f"Try: {prefix} --help",
+    )
 
 
 def parse(command: Command, words: Sequence[str]) -> Values:

@@ -9,10 +9,11 @@ from codomyrmex.cloud.cli.command import (
     COMMANDS,
     COMMON_OPTIONS,
     Command,
+    Group,
     Option,
-    load_command,
+    find_command,
 )
-from codomyrmex.cloud.common.errors import CloudError
+from codomyrmex.cloud.common.errors import CloudError, InvalidRequestError
 from codomyrmex.cloud.common.places import ObjectPlace, parse_place
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 __all__ = ["SCRIPTS", "candidates"]
 
 _MOST: Final = 200
+
+# the words of a usage that stand for places
+_PLACE_WORDS: Final = ("PLACE", "SOURCE", "BUCKET", "OBJECT")
 
 SCRIPTS: Final = {
     "bash": r"""_cmx() {
@@ -84,25 +88,38 @@ def candidates(words: Sequence[str]) -> Iterator[str]:
         (['version'], ['--dry-run'])
     """
     current = words[-1] if words else ""
-    if len(words) < 2:
-        options = ("--help", "--version") if current.startswith("-") else COMMANDS
-        yield from _starting(options, current)
+    before = list(words[:-1])
+    if before[:1] == ["help"]:
+        del before[0]
+    if not before:
+        yield from _starting(
+            ("--help", "--version") if current.startswith("-") else COMMANDS, current
+        )
         return
-    if words[0] == "help":
-        yield from _starting(COMMANDS, current)
+    try:
+        found, rest = find_command(before)
+    except InvalidRequestError:
         return
-    if words[0] not in COMMANDS:
-        return
-    command = load_command(words[0])
-    option = _option(command, words[-2])
+    if isinstance(found, Group):
+        yield from _starting(("--help",) if current.startswith("-") else found.members, current)
+    elif before == [*words[:-1]]:
+        yield from _of_command(found, rest, current)
+
+
+def _of_command(command: Command, before: list[str], current: str) -> Iterator[str]:
+    option = _option(command, before[-1]) if before else None
     if option is not None and option.value:
         yield from _starting(option.choices, current)
     elif current.startswith("-"):
         flags = [flag for item in _options(command) for flag in item.flags]
         yield from _starting([flag for flag in flags if flag.startswith("--")], current)
-    elif command.name == "completion":
-        yield from _starting([*SCRIPTS], current)
-    elif command.usage and command.name != "doctor":
+    elif command.complete is not None:
+        try:
+            yield from _starting([*command.complete([*before, current])], current)
+        except CloudError:
+            # a failure completes nothing
+            return
+    elif any(word in command.usage for word in _PLACE_WORDS):
         yield from _places(current)
 
 

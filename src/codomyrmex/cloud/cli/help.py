@@ -6,10 +6,17 @@ import shutil
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from codomyrmex.cloud.cli.command import COMMANDS, COMMON_OPTIONS, Command, Option, load_command
+from codomyrmex.cloud.cli.command import (
+    COMMANDS,
+    COMMON_OPTIONS,
+    Command,
+    Group,
+    Option,
+    find_command,
+)
 from codomyrmex.cloud.cli.exit_codes import EXIT_CODE_MEANINGS
 
-__all__ = ["command_help", "overview"]
+__all__ = ["command_help", "group_help", "help_page", "overview"]
 
 _PLACES = """\
 Places:
@@ -24,6 +31,24 @@ Places:
   the shell reads them first."""
 
 
+def help_page(subject: Command | Group | None) -> str:
+    """Write the help of anything.
+
+    Args:
+        subject: A command, a group, or None for `cmx` itself.
+
+    Returns:
+        The page.
+
+    Example:
+        >>> help_page(None) == overview()
+        True
+    """
+    if subject is None:
+        return overview()
+    return group_help(subject) if isinstance(subject, Group) else command_help(subject)
+
+
 def overview() -> str:
     """Write what ``cmx --help`` shows.
 
@@ -34,21 +59,51 @@ def overview() -> str:
         >>> "cmx COMMAND --help" in overview()
         True
     """
-    commands = [load_command(name) for name in COMMANDS]
-    examples = [command.examples[0] for command in commands if command.examples]
-    width = max(len(example.line) for example in examples)
+    found = [find_command([name])[0] for name in COMMANDS]
+    commands = [item for item in found if isinstance(item, Command)]
+    groups = [(item.name, item.summary) for item in found if isinstance(item, Group)]
     return "\n\n".join(
         [
             "Usage: cmx COMMAND [ARGUMENTS] [OPTIONS]",
-            "One command for your object stores: S3, the local disk and every remote you name.",
+            "One command for your clouds: object stores, the local disk and every remote you name.",
             "Commands:\n" + _table([(command.name, command.summary) for command in commands]),
+            *(["Services, with commands of their own:\n" + _table(groups)] if groups else []),
             _PLACES,
             "Options of every command:\n" + _option_table(COMMON_OPTIONS),
             "Exit codes:\n"
             + _table([(str(int(code)), text) for code, text in EXIT_CODE_MEANINGS.items()]),
-            "Examples:\n"
-            + "\n".join(f"  {line.ljust(width)}  # {purpose}" for line, purpose in examples),
+            _first_examples(commands),
             "cmx COMMAND --help shows a command's options and more examples.",
+        ]
+    )
+
+
+def group_help(group: Group) -> str:
+    """Write what ``cmx GROUP --help`` shows.
+
+    Args:
+        group: The group.
+
+    Returns:
+        The page.
+
+    Example:
+        >>> group = Group("demo", "For demonstration.", commands=(find_command(["mb"])[0],))
+        >>> group_help(group).splitlines()[0]
+        'Usage: cmx demo COMMAND [ARGUMENTS] [OPTIONS]'
+    """
+    members = [group.member(name) for name in group.members]
+    commands = [item for item in members if isinstance(item, Command)]
+    rows = [(name, item.summary) for name, item in zip(group.members, members, strict=True)]
+    return "\n\n".join(
+        [
+            f"Usage: cmx {group.name} COMMAND [ARGUMENTS] [OPTIONS]",
+            group.summary,
+            *(_wrap(paragraph) for paragraph in group.details.split("\n\n") if group.details),
+            "Commands:\n" + _table(rows),
+            "Options of every command:\n" + _option_table(COMMON_OPTIONS),
+            *([_first_examples(commands)] if commands else []),
+            f"cmx {group.name} COMMAND --help shows a command's options and more examples.",
         ]
     )
 
@@ -63,7 +118,7 @@ def command_help(command: Command) -> str:
         The page.
 
     Example:
-        >>> command_help(load_command("mb")).splitlines()[0]
+        >>> command_help(find_command(["mb"])[0]).splitlines()[0]
         'Usage: cmx mb BUCKET... [OPTIONS]'
     """
     parts = [
@@ -79,6 +134,13 @@ def command_help(command: Command) -> str:
         lines = [f"  # {purpose}\n  {line}" for line, purpose in command.examples]
         parts.append("Examples:\n" + "\n".join(lines))
     return "\n\n".join(parts)
+
+
+def _first_examples(commands: Iterable[Command]) -> str:
+    examples = [command.examples[0] for command in commands if command.examples]
+    width = min(max((len(example.line) for example in examples), default=0), 70)
+    lines = (f"  {line.ljust(width)}  # {purpose}" for line, purpose in examples)
+    return "Examples:\n" + "\n".join(lines)
 
 
 def _width() -> int:

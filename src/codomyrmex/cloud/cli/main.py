@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from codomyrmex.cloud.cli.command import COMMANDS, Values, load_command, parse
+from codomyrmex.cloud.cli.command import Group, Values, find_command, missing_command, parse
 from codomyrmex.cloud.cli.exit_codes import ExitCode, exit_code_of
 from codomyrmex.cloud.cli.output import Output
 from codomyrmex.cloud.common.errors import (
@@ -82,10 +82,11 @@ def run(words: Sequence[str]) -> ExitCode:
 
 def _run(words: list[str], output: Output) -> ExitCode:
     values = _parse(words)
-    if values is None or values.switch("--help"):
-        from codomyrmex.cloud.cli.help import command_help, overview
+    if not isinstance(values, Values) or values.switch("--help"):
+        from codomyrmex.cloud.cli.help import help_page
 
-        sys.stdout.write((overview() if values is None else command_help(values.command)) + "\n")
+        page = help_page(values.command if isinstance(values, Values) else values)
+        sys.stdout.write(f"{page}\n")
         return ExitCode.DONE
     from codomyrmex.cloud.cli.context import Context
 
@@ -97,21 +98,28 @@ def _run(words: list[str], output: Output) -> ExitCode:
         context.close()
 
 
-def _parse(words: list[str]) -> Values | None:
+def _parse(words: list[str]) -> Values | Group | None:
+    """Read a command line; what is no command's is the group whose help is asked for, or None."""
     if words[:1] in (["--help"], ["-h"], ["help"]):
         names = [word for word in words[1:] if not word.startswith("-")]
-        return parse(load_command(names[0]), ["--help"]) if names else None
+        if not names:
+            return None
+        found, _ = find_command(names)
+        return found if isinstance(found, Group) else parse(found, ["--help"])
     if words[:1] in (["--version"], ["-V"]):
         words = ["version", *words[1:]]
     if not words:
-        raise InvalidRequestError(
-            f"a command is missing: {', '.join(COMMANDS)}", hint="Try: cmx --help"
-        )
+        raise missing_command(None)
     if words[0].startswith("-"):
         raise InvalidRequestError(
             f"the option {words[0]} stands before the command", hint="Write: cmx COMMAND [OPTIONS]"
         )
-    return parse(load_command(words[0]), words[1:])
+    found, rest = find_command(words)
+    if not isinstance(found, Group):
+        return parse(found, rest)
+    if rest[:1] in (["--help"], ["-h"]):
+        return found
+    raise missing_command(found)
 
 
 def _report(output: Output, error: CloudError, *, debug: bool) -> ExitCode:

@@ -46,4 +46,5 @@ COMMAND: Final = Command(
         Example("cmx completion words -- ls local://", "what fits at the end of a line"),
     ),
     least=1,
+    complete=lambda _: SCRIPTS,
 )
