@@ -20,8 +20,12 @@ __all__ = ["command_help", "group_help", "help_page", "overview"]
 
 _PLACES = """\
 Places:
-  s3://BUCKET/KEY       Amazon S3 and what AWS_ENDPOINT_URL names
   local://BUCKET/KEY    the object store on this disk, with nothing to set up
+  s3://BUCKET/KEY       Amazon S3 and what AWS_ENDPOINT_URL names
+  gs://BUCKET/KEY       Google Cloud Storage
+  az://CONTAINER/KEY    Azure Blob Storage
+  swift://CONTAINER/KEY OpenStack Swift: Infomaniak's, or the cloud that OS_* names
+  ik://BUCKET/KEY       Infomaniak's S3
   NAME://BUCKET/KEY     a remote of the config file (cmx remotes)
   PATH                  a file or folder
   -                     standard input or output
