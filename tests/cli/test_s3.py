@@ -12,8 +12,10 @@ import pytest
 
 from codomyrmex.cloud.common.records import ObjectSettings
 from tests.aws.helpers import client_for
+from tests.aws.test_listing import page, row
 from tests.cli.conftest import Result
 from tests.servers import S3Server
+from tests.servers.loopback import Answer, Request, serving
 
 Cmx = Callable[..., Result]
 
@@ -61,6 +63,42 @@ def test_a_tree_goes_up_and_comes_back(cmx: Cmx, bucket: str, home: Path) -> Non
     assert cmx("ls", f"moto://{bucket}").lines == []
     assert cmx("rb", f"moto://{bucket}").code == 0
     assert cmx("ls", f"moto://{bucket}").code == 3
+
+
+def test_a_sync_with_nothing_to_do_asks_for_the_listing_alone(
+    cmx: Cmx, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "example")
+    (home / "album").mkdir()
+    for name in ("a", "b"):
+        (home / "album" / name).write_text("same")
+    when = "2099-01-01T00:00:00.000Z"  # stored after the files were made
+
+    def list_it(request: Request) -> Answer:
+        if "continuation-token" in request.query:
+            return Answer(200, page(row("b", 4, when)))
+        return Answer(200, page(row("a", 4, when), "more"))
+
+    with serving(list_it) as server:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
+        result = cmx("sync", "--json", "--delete", "album", "s3://bucket/")
+        assert result.json[-1]["counts"] == {"skip": 2}
+        assert [(request.method, request.path) for request in server.requests] == [
+            ("GET", "/bucket")
+        ] * 2
+
+
+@pytest.mark.parametrize("options", [["sync"], ["cp", "-r"], ["cp", "-r", "--no-overwrite"]])
+def test_a_bucket_that_is_not_there_is_one_error_before_anything_is_sent(
+    cmx: Cmx, bucket: str, home: Path, options: list[str]
+) -> None:
+    (home / "album").mkdir()
+    (home / "album" / "a").write_text("a")
+    for tried in ([], ["--dry-run"]):
+        result = cmx(*options, *tried, "album", "moto://no-such-bucket/x/")
+        assert (result.code, result.out, result.err.count("cmx: error")) == (3, "", 1)
+        assert "no-such-bucket" in result.err
 
 
 def test_single_objects(cmx: Cmx, bucket: str, home: Path) -> None:

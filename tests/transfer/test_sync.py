@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -407,6 +408,16 @@ def test_a_missing_source_deletes_nothing(
         sync(BucketTree(client, "no-such-bucket"), FolderTree(tmp_path / "there"), delete=True)
     assert keys(client, bucket) == ["a"]
     assert (tmp_path / "there" / "b").exists()
+
+
+def test_a_missing_target_bucket_is_refused_before_anything_is_copied(
+    client: ObjectClient, tmp_path: Path
+) -> None:
+    write(tmp_path, {"a": b"1"})
+    target = BucketTree(client, "no-such-bucket")
+    for plan in (plan_sync, partial(plan_copy, overwrite=False)):
+        with pytest.raises(BucketNotFoundError):
+            plan(FolderTree(tmp_path), target)
 
 
 BROKEN_LISTS: dict[str, tuple[list[Answer | Play], type[CloudError]]] = {

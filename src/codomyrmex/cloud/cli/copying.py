@@ -16,6 +16,7 @@ from codomyrmex.cloud.cli.trees import (
     matching,
     objects_at,
     require_found,
+    require_target,
     source_tree,
     target_tree,
 )
@@ -76,6 +77,8 @@ def copy_or_move(context: Context, values: Values, verb: Verb) -> ExitCode:
     single = _single(request)
     if single is not None:
         return transfer(context, single, verb, request.settings, overwrite=request.overwrite)
+    if request.overwrite:  # else the target is listed, which tells whether it is there
+        require_target(context, request.target)
     plans = _plans(request)
     _refuse_one_target_for_two(plans)
     if context.dry_run:

@@ -155,8 +155,8 @@ def _address(context: Context, place: Place) -> str | None:
 
 def _check_target(context: Context, target: Place, *, overwrite: bool) -> None:
     """Find before a dry run is shown what would stop the real one."""
+    require_target(context, target)
     if isinstance(target, ObjectPlace):
-        require_target(context, target)
         exists = not overwrite and context.client(target).object_exists(
             target.bucket, target.plain_key
         )

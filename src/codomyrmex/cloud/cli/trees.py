@@ -56,16 +56,18 @@ def source_tree(context: Context, place: Place) -> FolderTree | BucketTree:
 def target_tree(context: Context, place: Place, below: str = "") -> FolderTree | BucketTree:
     """Make the tree that copies go to.
 
+    A bucket must exist. Whoever lists the tree learns it from the first page; who does not calls
+    `require_target`, which costs a request.
+
     Args:
         context: The run.
-        place: A folder, which need not exist, or a prefix in a bucket, which must.
+        place: A folder, which need not exist, or a prefix in a bucket.
         below: A folder in it.
 
     Returns:
         The tree.
 
     Raises:
-        BucketNotFoundError: When there is no such bucket.
         AlreadyExistsError: When a file is where the folder should be.
         InvalidRequestError: When the place is a stream or every bucket.
     """
@@ -77,7 +79,6 @@ def target_tree(context: Context, place: Place, below: str = "") -> FolderTree |
             )
         return FolderTree(path)
     if isinstance(place, ObjectPlace) and place.kind != "all":
-        require_target(context, place)
         prefix = place.tree_prefix + (f"{below}/" if below else "")
         return SelectedObjects(context.client(place), place.bucket, prefix, name=place.remote)
     raise InvalidRequestError(
@@ -177,16 +178,18 @@ def any_below(context: Context, place: ObjectPlace) -> bool:
     return any(True for _ in listing)
 
 
-def require_target(context: Context, place: ObjectPlace) -> None:
+def require_target(context: Context, place: Place) -> None:
     """Refuse a bucket that does not exist once, instead of object by object.
 
     Args:
         context: The run.
-        place: A place in the bucket.
+        place: A place in the bucket; any other kind is accepted as it is.
 
     Raises:
         BucketNotFoundError: When there is none.
     """
+    if not isinstance(place, ObjectPlace):
+        return
     try:
         context.client(place).get_bucket(place.bucket)
     except PermissionDeniedError:

@@ -95,7 +95,7 @@ def check(
 
     Args:
         source: One side.
-        target: The other side; one that is not there is empty.
+        target: The other side; a folder that is not there is empty.
         by: How contents are compared.
         filters: Which keys take part.
         concurrency: Comparisons under way at once.

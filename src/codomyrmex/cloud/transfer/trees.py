@@ -13,7 +13,6 @@ import msgspec
 
 from codomyrmex.cloud.common.errors import (
     BatchError,
-    BucketNotFoundError,
     CloudError,
     InvalidRequestError,
     LocalFileNotFoundError,
@@ -330,8 +329,8 @@ def entry_of(info: ObjectInfo, key: str) -> Entry:
 
 
 def entries_or_none(tree: Tree) -> Iterator[Entry]:
-    """Iterate over a target, which may not exist yet."""
-    with contextlib.suppress(LocalFileNotFoundError, BucketNotFoundError):
+    """Iterate over a target: a folder need not exist yet, a bucket must."""
+    with contextlib.suppress(LocalFileNotFoundError):
         yield from tree.entries()
 
 

@@ -15,7 +15,7 @@ from codomyrmex.cloud.cli.options import (
     filters_of,
 )
 from codomyrmex.cloud.cli.progress import Tally
-from codomyrmex.cloud.cli.trees import require_found, source_tree, target_tree
+from codomyrmex.cloud.cli.trees import require_found, require_target, source_tree, target_tree
 from codomyrmex.cloud.cli.values import parse_duration
 from codomyrmex.cloud.common.errors import PlanRefusedError
 from codomyrmex.cloud.common.places import FilePlace, parse_place
@@ -78,6 +78,8 @@ def _watch(context: Context, values: Values) -> ExitCode:
     if interval == 0:
         raise values.wrong("--rescan-interval must be 1s or more")
     target = target_tree(context, target_place)
+    # a watch tries again what fails, and a bucket that was never there is a slip of the pen
+    require_target(context, target_place)
     tally = Tally(context.output, "syncing", 0, None, pace=context.pace)
     folder = FolderWatch(
         FolderTree(source_place.path),
