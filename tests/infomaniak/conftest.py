@@ -16,7 +16,7 @@ from codomyrmex.cloud.infomaniak import (
     InfomaniakVolumeClient,
     create_openstack_connection,
 )
-from codomyrmex.cloud.infomaniak.compute_records import ServerSpec
+from codomyrmex.cloud.infomaniak.compute import ServerSpec
 from codomyrmex.cloud.infomaniak.service import current_operation
 from codomyrmex.cloud.infomaniak.waiting import Clock
 from tests.infomaniak.seen_calls import SeenCalls

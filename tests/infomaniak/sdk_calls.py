@@ -49,7 +49,7 @@ def proxies() -> dict[str, type]:
 
 def sdk_calls() -> Iterator[SDKCall]:
     """Find every use of a proxy's method."""
-    for path in sorted(PACKAGE.glob("*.py")):
+    for path in sorted(PACKAGE.rglob("*.py")):
         tree = ast.parse(path.read_text())
         for function in ast.walk(tree):
             if isinstance(function, ast.FunctionDef):
@@ -60,7 +60,7 @@ def direct_uses() -> list[str]:
     """Find uses of a service that go round the typed properties, which this check cannot see."""
     return [
         f"{path.name}:{node.lineno} self.connection.{node.attr}"
-        for path in sorted(PACKAGE.glob("*.py"))
+        for path in sorted(PACKAGE.rglob("*.py"))
         if path.name != "apis.py"
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Attribute)

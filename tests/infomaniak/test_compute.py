@@ -27,7 +27,7 @@ from codomyrmex.cloud.infomaniak import (
     InfomaniakCredentials,
     InfomaniakIdentityClient,
 )
-from codomyrmex.cloud.infomaniak.compute_records import ServerSpec
+from codomyrmex.cloud.infomaniak.compute import ServerSpec
 from tests.infomaniak.conftest import FLAVOR, IMAGE, LARGER
 from tests.servers.swift import OpenStackCloud
 

@@ -17,15 +17,13 @@ from codomyrmex.cloud.infomaniak import (
     InfomaniakNetworkClient,
     InfomaniakVolumeClient,
 )
-from codomyrmex.cloud.infomaniak.compute_records import ServerSpec
+from codomyrmex.cloud.infomaniak.compute import ServerSpec
 from codomyrmex.cloud.infomaniak.conftest import collect_ignore
 from tests.infomaniak.conftest import FLAVOR, IMAGE
 
 _OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE | doctest.IGNORE_EXCEPTION_DETAIL
 _MODULES = [
-    f"{package.__name__}.{name.removesuffix('.py')}"
-    for name in sorted(collect_ignore)
-    if name != "conftest.py"
+    f"{package.__name__}.{name.removesuffix('.py').replace('/', '.')}" for name in collect_ignore
 ]
 
 

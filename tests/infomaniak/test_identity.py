@@ -26,7 +26,7 @@ from codomyrmex.cloud.infomaniak import (
     InfomaniakIdentityClient,
     create_openstack_connection,
 )
-from codomyrmex.cloud.infomaniak.identity_records import AccessRule, ApplicationCredential
+from codomyrmex.cloud.infomaniak.identity.records import AccessRule, ApplicationCredential
 from tests.servers.swift import OpenStackCloud
 
 

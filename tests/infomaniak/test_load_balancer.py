@@ -17,7 +17,7 @@ from codomyrmex.cloud.common.errors import (
 )
 from codomyrmex.cloud.common.plan import Plan
 from codomyrmex.cloud.infomaniak import InfomaniakNetworkClient
-from codomyrmex.cloud.infomaniak.load_balancer_records import (
+from codomyrmex.cloud.infomaniak.network.load_balancer_records import (
     L7PolicySpec,
     L7RuleSpec,
     ListenerSpec,

@@ -24,20 +24,22 @@ from codomyrmex.cloud.infomaniak import (
     InfomaniakIdentityClient,
     InfomaniakNetworkClient,
 )
-from codomyrmex.cloud.infomaniak.compute_records import ServerSpec
-from codomyrmex.cloud.infomaniak.network_records import (
+from codomyrmex.cloud.infomaniak.compute import ServerSpec
+from codomyrmex.cloud.infomaniak.network.records import (
     FloatingIP,
     Network,
     Port,
-    QoSPolicy,
-    QoSRule,
     Route,
     Router,
-    SecurityGroup,
-    SecurityRule,
     Subnet,
 )
-from codomyrmex.cloud.infomaniak.network_topology import Topology
+from codomyrmex.cloud.infomaniak.network.rule_records import (
+    QoSPolicy,
+    QoSRule,
+    SecurityGroup,
+    SecurityRule,
+)
+from codomyrmex.cloud.infomaniak.network.topology import Topology
 from tests.infomaniak.conftest import CLOCK, FLAVOR, IMAGE
 from tests.servers.swift import OpenStackCloud
 
@@ -453,7 +455,7 @@ def test_topology(
 
 
 def test_the_boxes_of_a_picture_do_not_overlap() -> None:
-    from codomyrmex.cloud.infomaniak.network_topology import TopologyLink, TopologyNode
+    from codomyrmex.cloud.infomaniak.network.topology import TopologyLink, TopologyNode
 
     nodes = [TopologyNode(id=f"n{i}", name=f"net {i}", kind="network") for i in range(5)]
     nodes += [

@@ -25,9 +25,9 @@ from codomyrmex.cloud.infomaniak import (
     InfomaniakIdentityClient,
     InfomaniakVolumeClient,
 )
-from codomyrmex.cloud.infomaniak.compute_records import ServerSpec
-from codomyrmex.cloud.infomaniak.volume_policies import kept_snapshots
-from codomyrmex.cloud.infomaniak.volume_records import Volume, VolumeSnapshot
+from codomyrmex.cloud.infomaniak.compute import ServerSpec
+from codomyrmex.cloud.infomaniak.volume.policies import kept_snapshots
+from codomyrmex.cloud.infomaniak.volume.records import Volume, VolumeSnapshot
 from tests.infomaniak.conftest import CLOCK, FLAVOR, IMAGE
 from tests.servers.swift import OpenStackCloud
 

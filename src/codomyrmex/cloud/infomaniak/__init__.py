@@ -12,12 +12,12 @@ if TYPE_CHECKING:
         InfomaniakS3Credentials,
         create_openstack_connection,
     )
-    from codomyrmex.cloud.infomaniak.compute import InfomaniakComputeClient
-    from codomyrmex.cloud.infomaniak.identity import InfomaniakIdentityClient
-    from codomyrmex.cloud.infomaniak.network import InfomaniakNetworkClient
+    from codomyrmex.cloud.infomaniak.compute.client import InfomaniakComputeClient
+    from codomyrmex.cloud.infomaniak.identity.client import InfomaniakIdentityClient
+    from codomyrmex.cloud.infomaniak.network.client import InfomaniakNetworkClient
     from codomyrmex.cloud.infomaniak.object_storage.storage import InfomaniakObjectStorageClient
     from codomyrmex.cloud.infomaniak.s3 import InfomaniakS3Client
-    from codomyrmex.cloud.infomaniak.volume import InfomaniakVolumeClient
+    from codomyrmex.cloud.infomaniak.volume.client import InfomaniakVolumeClient
 
 __all__ = [
     "InfomaniakComputeClient",
@@ -36,14 +36,14 @@ _HERE = "codomyrmex.cloud.infomaniak"
 __getattr__, __dir__ = lazy_exports(
     __name__,
     {
-        "InfomaniakComputeClient": f"{_HERE}.compute",
+        "InfomaniakComputeClient": f"{_HERE}.compute.client",
         "InfomaniakCredentials": f"{_HERE}.auth",
-        "InfomaniakIdentityClient": f"{_HERE}.identity",
-        "InfomaniakNetworkClient": f"{_HERE}.network",
+        "InfomaniakIdentityClient": f"{_HERE}.identity.client",
+        "InfomaniakNetworkClient": f"{_HERE}.network.client",
         "InfomaniakObjectStorageClient": f"{_HERE}.object_storage.storage",
         "InfomaniakS3Client": f"{_HERE}.s3",
         "InfomaniakS3Credentials": f"{_HERE}.auth",
-        "InfomaniakVolumeClient": f"{_HERE}.volume",
+        "InfomaniakVolumeClient": f"{_HERE}.volume.client",
         "create_openstack_connection": f"{_HERE}.auth",
     },
 )

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-WITHOUT_CLOUD = (
-    "__init__.py",
-    "apis.py",
-    "auth.py",
-    "compute_records.py",
-    "errors.py",
-    "identity_records.py",
-    "load_balancer_records.py",
-    "network_records.py",
-    "network_topology.py",
-    "quotas.py",
-    "s3.py",
-    "service.py",
-    "volume_records.py",
-    "waiting.py",
-)
+_HERE = Path(__file__).parent
+_CLIENTS = ("compute", "dns", "heat", "identity", "metering", "network", "volume")
+# by their last word
+_WITHOUT_CLOUD = ("records", "topology")
+
+
+def needs_cloud(module: Path) -> bool:
+    """Whether the examples of a client's module speak to a service."""
+    return module.stem != "__init__" and module.stem.rpartition("_")[2] not in _WITHOUT_CLOUD
+
 
 collect_ignore = [
-    path.name for path in Path(__file__).parent.glob("*.py") if path.name not in WITHOUT_CLOUD
+    str(path.relative_to(_HERE))
+    for folder in _CLIENTS
+    for path in sorted((_HERE / folder).glob("*.py"))
+    if needs_cloud(path)
 ]

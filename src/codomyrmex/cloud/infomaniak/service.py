@@ -52,11 +52,12 @@ from codomyrmex.cloud.common.errors import (
     InvalidRequestError,
     NotFoundError,
 )
-from codomyrmex.cloud.common.listing import Listing, Page
+from codomyrmex.cloud.common.listing import Listing
 from codomyrmex.cloud.common.plan import Action, Plan
 from codomyrmex.cloud.infomaniak.apis import ServiceAPIs
 from codomyrmex.cloud.infomaniak.auth import InfomaniakCredentials, create_openstack_connection
 from codomyrmex.cloud.infomaniak.errors import PROVIDER, Call, map_error
+from codomyrmex.cloud.infomaniak.listings import ServiceListing
 from codomyrmex.cloud.infomaniak.waiting import (
     DEFAULT_TIMEOUT,
     ChangeOptions,
@@ -70,13 +71,12 @@ if TYPE_CHECKING:
 
     from openstack.connection import Connection
 
-__all__ = ["OpenStackService", "ServiceListing", "current_operation", "parse_time", "raw_record"]
+__all__ = ["OpenStackService", "current_operation", "parse_time", "raw_record"]
 
 S = TypeVar("S")
 T = TypeVar("T")
 R = TypeVar("R")
 
-_PAGE: Final = 100
 _UUID: Final = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}")
 _OPERATION: ContextVar[str | None] = ContextVar("operation", default=None)
 # connections whose credentials were accepted: a later refusal means that they are over
@@ -145,45 +145,6 @@ def parse_time(text: str | None) -> datetime | None:
         return None
     time = datetime.fromisoformat(text)
     return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
-
-
-class ServiceListing(Listing[T]):
-    """A lazy list over one of openstacksdk's generators, which follow the service's pages.
-
-    Args:
-        start: Starts the generator anew.
-        page_size: How many items a page of `pages` has at the most.
-
-    Example:
-        >>> listing = ServiceListing(lambda: iter("abc"), page_size=2)
-        >>> list(listing), [page.items for page in listing.pages()]
-        (['a', 'b', 'c'], [['a', 'b'], ['c']])
-    """
-
-    def __init__(self, start: Callable[[], Iterator[T]], *, page_size: int = _PAGE) -> None:
-        self._start = start
-        self._page_size = page_size
-
-    def pages(self) -> Iterator[Page[T]]:
-        """Iterate over pages; see `Listing.pages`.
-
-        Yields:
-            Pages of at most ``page_size`` items; ``next_token`` is the marker of the next.
-
-        Example:
-            >>> next(ServiceListing(lambda: iter("ab"), page_size=1).pages()).items
-            ['a']
-        """
-        items: list[T] = []
-        for item in self._start():
-            if len(items) == self._page_size:
-                yield Page(items, str(getattr(items[-1], "id", items[-1])))
-                items = []
-            items.append(item)
-        yield Page(items)
-
-    def __iter__(self) -> Iterator[T]:
-        return self._start()
 
 
 class OpenStackService(ServiceAPIs):
@@ -337,7 +298,9 @@ class OpenStackService(ServiceAPIs):
         return f"{type(self).__name__}(region={region!r})"
 
     def _listing(
-        self, fetch: Callable[[], Iterable[S]], convert: Callable[[S], T], *, page_size: int = _PAGE
+        self,
+        fetch: Callable[[], Iterable[S]],
+        convert: Callable[[S], T],
     ) -> Listing[T]:
         """List lazily: ``fetch`` starts openstacksdk's generator, which follows the pages."""
         operation = _OPERATION.get() or type(self).__name__
@@ -353,7 +316,7 @@ class OpenStackService(ServiceAPIs):
                         return
                 yield item
 
-        return ServiceListing(start, page_size=page_size)
+        return ServiceListing(start)
 
     def _find(
         self,
