@@ -6,6 +6,7 @@ import asyncio
 import io
 import json
 from contextlib import redirect_stdout
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -160,6 +161,43 @@ def test_rows_since_reads_what_changed(client: CodaClient) -> None:
     assert [row.id for row in second.rows] == ["i-2"]
 
 
+@pytest.mark.parametrize("fresh", [False, True])
+def test_a_reading_that_is_begun_anew_misses_no_change(
+    server: Server, fake: Fake, clock: ManualClock, fresh: bool
+) -> None:
+    """A row that was read changes before the list is begun anew with smaller pages."""
+    _many_rows(fake, 20)
+    table = fake.world.docs[DOC].tables["grid-1"]
+
+    def interfere(seen: Seen) -> Answer | None:
+        if "pageToken" not in seen.target or _size_of(seen.target) < 8:
+            return None
+        table.rows["i-0"]["c-1"] = "changed"
+        return 504, {}, b"gateway"
+
+    fake.interfere = interfere
+    with CodaClient(
+        "your-api-token", base_url=server.base_url, clock=clock, read_your_writes=fresh
+    ) as client:
+        changes = client.rows_since(DOC, "Tasks", limit=8)
+    assert [row.id for row in changes.rows] == [f"i-{n}" for n in range(20)]
+    assert changes.rows[0].name == "changed"
+    assert changes.sync_token == "sync-0"
+    freshness = {seen.headers.get("x-coda-doc-version") for seen in fake.seen}
+    assert freshness == ({"latest"} if fresh else {None})
+
+
+def test_a_first_page_that_is_too_large_is_halved_for_fresh_reads_too(
+    server: Server, fake: Fake, clock: ManualClock
+) -> None:
+    _many_rows(fake, 20)
+    fake.interfere = lambda seen: (504, {}, b"") if "limit=16" in seen.target else None
+    with CodaClient(
+        "your-api-token", base_url=server.base_url, clock=clock, read_your_writes=True
+    ) as client:
+        assert len(client.list_rows(DOC, "Tasks", limit=16).all()) == 20
+
+
 # -- changes
 
 
@@ -294,6 +332,26 @@ def test_rows_are_written_from_records_and_mappings(
             "keyColumns": ["Name"],
         }
     ]
+
+
+def test_rich_values_are_written_as_the_service_takes_them(client: CodaClient, fake: Fake) -> None:
+    context = {"@context": "http://schema.org"}
+    rich = RowValues(
+        {
+            "Name": {**context, "@type": "WebPage", "url": "https://x.example", "name": "X"},
+            "Hours": {**context, "@type": "MonetaryAmount", "currency": "CHF", "amount": 2},
+        }
+    )
+    row: dict[str, Any] = {"Name": [rich["Name"], PersonValue(name="Ada", email="a@x.example")]}
+    client.upsert_rows(DOC, "Tasks", [rich, row, {"Name": None, "Hours": Decimal("1.5")}])
+    sent = [each["cells"] for each in json.loads(fake.seen[-1].body)["rows"]]
+    assert [[cell["value"] for cell in cells] for cells in sent] == [
+        ["https://x.example", 2],
+        [["https://x.example", "a@x.example"]],
+        ["", 1.5],
+    ]
+    with pytest.raises(errors.InvalidRequestError, match="inf"):
+        client.upsert_rows(DOC, "Tasks", [{"Hours": float("inf")}])
 
 
 # -- arguments and errors

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeVar, cast
 
 import msgspec
@@ -118,19 +118,45 @@ class Calls:
 
     def rows_since(self, arguments: Mapping[str, Any]) -> Steps[RowChanges]:
         """Steps that read all pages of the rows changed since a token."""
-        page = yield from self.call(LIST_ROWS, arguments)
-        pages = page.__dict__["source"].begin()
+        rows: dict[str, Row] = {}
+        token: str | None = None
+
+        def take(page: RowList) -> None:
+            nonlocal token
+            rows.update((row.id, row) for row in page.items)
+            # the first page's token: what changes while the list is read comes again next time
+            token = token or page.next_sync_token
+
+        yield from self.walk_rows(arguments, take)
+        return RowChanges(tuple(rows.values()), token)
+
+    def walk_rows(
+        self,
+        arguments: Mapping[str, Any],
+        visit: Callable[[RowList], None],
+        *,
+        fresh: bool = False,
+    ) -> Steps[None]:
+        """Steps that read all pages of a listing of rows.
+
+        When the list has to be begun anew with smaller pages, rows come a second time, as they
+        are then.
+
+        Args:
+            arguments: Of ``list_rows``.
+            visit: Takes each page.
+            fresh: Whether the snapshot must hold every change, whatever the client's setting.
+        """
+        calls = self
+        if fresh and not self.read_your_writes:
+            calls = Calls(self.session, self.runner, read_your_writes=True)
+        page = yield from calls.call(LIST_ROWS, arguments)
+        pages = page.__dict__["source"].begin(repeats=True)
         watch = PageWatch(lambda each: each.next_page_token)
-        rows: list[Row] = []
-        token = None
-        while True:
+        while page is not None:
             watch.see(page)
-            rows += page.items
-            token = page.next_sync_token or token
-            following = yield from pages.following(page)
-            if following is None:
-                return RowChanges(tuple(rows), token)
-            page = following
+            visit(page)
+            page = yield from pages.following(page)
 
     def _answer(
         self,
@@ -139,18 +165,20 @@ class Calls:
         columns: tuple[Column, ...],
         is_rich: bool,
     ) -> Steps[T]:
-        if self.read_your_writes and _reads_a_doc(operation):
-            result = yield from self._fresh(operation, arguments)
-        elif cast("object", operation) is LIST_ROWS:
+        if cast("object", operation) is LIST_ROWS:
             result = yield from self._smaller_pages(operation, arguments)
         else:
-            result = yield from self.session.call(operation, arguments)
+            result = yield from self._read(operation, arguments)
         if isinstance(result, RowList):
             for row in result.items:
                 _finish(row, is_rich, columns)
         elif cast("object", operation) is GET_ROW:
             _finish(result, is_rich, columns)
         return result
+
+    def _read(self, operation: Operation[T], arguments: Mapping[str, Any]) -> Steps[T]:
+        is_fresh = self.read_your_writes and _reads_a_doc(operation)
+        return (self._fresh if is_fresh else self.session.call)(operation, arguments)
 
     def _fresh(self, operation: Operation[T], arguments: Mapping[str, Any]) -> Steps[T]:
         """A read that is refused until the snapshot holds every change."""
@@ -176,7 +204,7 @@ class Calls:
         failures = 0
         while True:
             try:
-                return (yield from self.session.call(operation, arguments))
+                return (yield from self._read(operation, arguments))
             except CodaServerError as error:
                 failures += 1
                 limit = arguments.get("limit") or _DEFAULT_LIMIT
@@ -214,8 +242,11 @@ class _Pages:
         operation: Operation[Any],
         arguments: Mapping[str, Any],
         columns: tuple[Column, ...],
+        *,
+        repeats: bool = False,
     ) -> None:
         self.runner = calls.runner
+        self._repeats = repeats
         self._calls = calls
         self._operation = operation
         self._arguments = arguments
@@ -224,8 +255,9 @@ class _Pages:
         self._is_rich = arguments.get("value_format") == "rich"
         self._given: set[str] = set()
 
-    def begin(self) -> _Pages:
-        return _Pages(self._calls, self._operation, self._arguments, self._columns)
+    def begin(self, *, repeats: bool = False) -> _Pages:
+        """A source for one walk; with repeats, what was given may come again after a restart."""
+        return _Pages(self._calls, self._operation, self._arguments, self._columns, repeats=repeats)
 
     def following(self, page: Any) -> Steps[Any]:
         find = self._operation.next_arguments
@@ -233,7 +265,8 @@ class _Pages:
         arguments = find(self._operation, self._arguments, page)
         if arguments is None:
             return None
-        self._given.update(row.id for row in _rows(page))
+        if not self._repeats:
+            self._given.update(row.id for row in _rows(page))
         repeated = 0
         failures = 0
         while True:

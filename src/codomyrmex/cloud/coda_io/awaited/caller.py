@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from codomyrmex.cloud.coda_io.calls import Calls
 from codomyrmex.cloud.coda_io.models.rows import RowChanges
 from codomyrmex.cloud.common.rest.operations import Operation
-from codomyrmex.cloud.common.rest.session import AsyncRunner
+from codomyrmex.cloud.common.rest.session import AsyncRunner, Steps
 
 __all__ = ["Caller"]
 
@@ -34,3 +34,6 @@ class Caller:
 
     async def _rows_since(self, **arguments: Any) -> RowChanges:  # checked by `build`
         return await self._runner.run(self._calls.rows_since(arguments))
+
+    async def _run(self, steps: Steps[T]) -> T:
+        return await self._runner.run(steps)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, Protocol, TypeAlias
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any, ClassVar, Final, Protocol, TypeAlias
 
 import msgspec
 
+from codomyrmex.cloud.common.errors import InvalidRequestError
 from codomyrmex.cloud.common.rest.records import Number, OpenEnum, Record, convert
 
 __all__ = [
@@ -26,6 +30,7 @@ __all__ = [
     "ScalarValue",
     "UrlValue",
     "Value",
+    "writable",
 ]
 
 ScalarValue: TypeAlias = str | int | float | bool
@@ -54,8 +59,26 @@ class RichObject(Record, frozen=True, kw_only=True, tag_field="@type", tag="Thin
         additional_type: What more it is.
     """
 
+    _written_as: ClassVar[tuple[str, ...]] = ()
+
     context: str = msgspec.field(name="@context", default="http://schema.org")
     additional_type: str | None = None
+
+    def written(self) -> ScalarValue | None:
+        """Give what stands for it in a cell that is written.
+
+        Returns:
+            A scalar; None for a blank cell.
+
+        Example:
+            >>> UrlValue(url="https://example.com", name="Example").written()
+            'https://example.com'
+        """
+        for name in self._written_as:
+            if getattr(self, name) is not None:
+                found: ScalarValue = getattr(self, name)
+                return found
+        return None
 
 
 class UrlValue(RichObject, frozen=True, kw_only=True, tag="WebPage"):
@@ -69,6 +92,8 @@ class UrlValue(RichObject, frozen=True, kw_only=True, tag="WebPage"):
         >>> UrlValue(url="https://example.com").url
         'https://example.com'
     """
+
+    _written_as: ClassVar[tuple[str, ...]] = ("url",)
 
     url: str
     name: str | None = None
@@ -86,6 +111,8 @@ class PersonValue(RichObject, frozen=True, kw_only=True, tag="Person"):
         'ada@example.com'
     """
 
+    _written_as: ClassVar[tuple[str, ...]] = ("email", "name")
+
     name: str
     email: str | None = None
 
@@ -101,6 +128,8 @@ class CurrencyValue(RichObject, frozen=True, kw_only=True, tag="MonetaryAmount")
         >>> CurrencyValue(currency="CHF", amount="12.50").amount
         '12.50'
     """
+
+    _written_as: ClassVar[tuple[str, ...]] = ("amount",)
 
     currency: str
     amount: str | Number
@@ -120,6 +149,8 @@ class ImageUrlValue(RichObject, frozen=True, kw_only=True, tag="ImageObject"):
         >>> ImageUrlValue(url="https://example.com/a.png").status is None
         True
     """
+
+    _written_as: ClassVar[tuple[str, ...]] = ("url", "name")
 
     name: str | None = None
     url: str | None = None
@@ -142,6 +173,8 @@ class RowValue(RichObject, frozen=True, kw_only=True, tag="StructuredValue"):
         >>> RowValue(name="Paint", url="", table_id="grid-1", row_id="i-1", table_url="").row_id
         'i-1'
     """
+
+    _written_as: ClassVar[tuple[str, ...]] = ("row_id",)
 
     name: str
     url: str
@@ -311,21 +344,71 @@ class RowValues(Mapping[str, CellValue]):
         return f"RowValues({dict(self._values)!r})"
 
 
+def writable(value: Any) -> Value:  # any value of a cell or of a program
+    """Write a value as the service takes it: rich objects and dates are read, but not taken.
+
+    Args:
+        value: A scalar, a rich value, a date or time, a `Decimal`, lists of them, or None.
+
+    Returns:
+        A link by its address, a person by mail address, an amount without its currency, an image
+        by its address, a row by its id; dates in ISO 8601; a blank text for None and for numbers
+        that are none; what is nothing of this as it is.
+
+    Raises:
+        InvalidRequestError: For an infinite number.
+
+    Example:
+        >>> writable([PersonValue(name="Ada", email="ada@example.com"), date(2026, 3, 1), None])
+        ['ada@example.com', '2026-03-01', '']
+    """
+    if value is None or (isinstance(value, float) and value != value):
+        return ""
+    if isinstance(value, float) and math.isinf(value):
+        raise InvalidRequestError(f"a cell cannot hold {value!r}")
+    if isinstance(value, (bool, int, float)) or type(value) is str:
+        return value
+    if isinstance(value, (list, tuple)):
+        return [writable(each) for each in value]
+    if isinstance(value, RichObject):
+        return writable(value.written())
+    if isinstance(value, (datetime, date, time)):
+        return "" if value != value else value.isoformat()  # pandas has a time that is none
+    if isinstance(value, timedelta):
+        return "" if value != value else f"{value.total_seconds():g} secs"
+    if isinstance(value, Decimal):
+        return _number(value)
+    return value
+
+
+def _number(value: Decimal) -> float | str:
+    """A number when JSON's are exact enough, and a text otherwise."""
+    if not value.is_finite():
+        return "" if value.is_nan() else str(value)
+    return float(value) if Decimal(repr(float(value))) == value else str(value)
+
+
 class CellEdit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The new value of a cell.
 
     Attributes:
         column: Id, address or name of the column.
         value: A text, number or boolean, or a list of them. A person is given by mail address, a
-            row by its id or name, a date in ISO 8601.
+            row by its id or name, a date in ISO 8601; rich values as they are read, and dates,
+            become that by themselves. None makes the cell blank.
 
     Example:
         >>> CellEdit("Name", "Paint").column
         'Name'
+        >>> CellEdit("Due", date(2026, 3, 1)).value
+        '2026-03-01'
     """
 
     column: str
     value: Value
+
+    def __post_init__(self) -> None:
+        msgspec.structs.force_setattr(self, "value", writable(self.value))
 
 
 class RowEdit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
