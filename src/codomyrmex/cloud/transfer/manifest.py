@@ -8,8 +8,6 @@ transfer is done. A lock on it keeps two processes from doing the same transfer 
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import hashlib
 import json
 import os
@@ -20,9 +18,10 @@ from typing import Final, Literal
 
 import msgspec
 
+from codomyrmex.cloud.common import line_record
 from codomyrmex.cloud.common.decoding import convert, decoder
 from codomyrmex.cloud.common.errors import ConflictError, NotFoundError
-from codomyrmex.cloud.common.local_files import local_errors
+from codomyrmex.cloud.common.line_record import LineRecord
 from codomyrmex.cloud.common.records import ObjectSettings
 from codomyrmex.cloud.transfer.part_records import Part, WriteCondition
 
@@ -120,11 +119,7 @@ def state_folder() -> str:
         >>> os.path.basename(state_folder())
         'transfers'
     """
-    own = os.environ.get("CODOMYRMEX_STATE_DIR")
-    if own:
-        return os.path.join(own, "transfers")
-    base = os.environ.get("XDG_STATE_HOME") or os.path.expanduser("~/.local/state")
-    return os.path.join(base, "codomyrmex", "transfers")
+    return line_record.state_folder("transfers")
 
 
 def transfer_id(kind: str, source: str, target: str, store: str) -> str:
@@ -177,47 +172,24 @@ class Manifest:
         self.header: Header | None = None
         self.parts: dict[int, Part] = {}
         self._lock = threading.Lock()
-        with local_errors(path, operation):
-            os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-            self._fd = self._open_locked()
-            self._read()
+        self._record = LineRecord(
+            path,
+            operation=operation,
+            busy="this transfer is under way already, in another process or thread",
+        )
+        self._record.read(self._take)
 
-    def _open_locked(self) -> int:
-        """Open and lock the file that has the name, which another process may just remove."""
-        while True:
-            descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                os.close(descriptor)
-                raise ConflictError(
-                    "this transfer is under way already, in another process or thread",
-                    hint="Wait for it, or end it and run the same again",
-                    resource=self.path,
-                ) from error
-            with contextlib.suppress(FileNotFoundError):
-                if os.stat(self.path).st_ino == os.fstat(descriptor).st_ino:
-                    return descriptor
-            os.close(descriptor)
-
-    def _read(self) -> None:
-        lines = os.pread(self._fd, os.fstat(self._fd).st_size, 0).split(b"\n")
-        good = 0
-        for number, line in enumerate(lines[:-1]):  # what stands after the last newline is torn
-            try:
-                if number == 0:
-                    self.header = _read_header(line)
-                else:
-                    part = decoder(Part).decode(line)
-                    self.parts[part.number] = part
-            except (msgspec.DecodeError, ValueError):
-                break
-            good += len(line) + 1
-        if self.header is not None and self.header.version != _VERSION:
-            self.header, good = None, 0
-            self.parts.clear()
-        os.ftruncate(self._fd, good)
-        os.lseek(self._fd, good, os.SEEK_SET)
+    def _take(self, number: int, line: bytes) -> bool:
+        try:
+            if number == 0:
+                header = _read_header(line)
+                self.header = header if header.version == _VERSION else None
+                return self.header is not None
+            part = decoder(Part).decode(line)
+        except (msgspec.DecodeError, ValueError):
+            return False
+        self.parts[part.number] = part
+        return True
 
     @property
     def outlived_boot(self) -> bool:
@@ -241,12 +213,7 @@ class Manifest:
         """
         if not header.started:
             header = msgspec.structs.replace(header, started=time.time(), boot_id=_boot_id())
-        with local_errors(self.path, "upload_file"):
-            os.ftruncate(self._fd, 0)
-            os.lseek(self._fd, 0, os.SEEK_SET)
-            self._append(_written_header(header))
-            os.fsync(self._fd)
-            _sync_folder(os.path.dirname(self.path))
+        self._record.begin(_written_header(header))
         self.header = header
         self.parts.clear()
 
@@ -256,8 +223,8 @@ class Manifest:
         Args:
             part: The part.
         """
-        with self._lock, local_errors(self.path, "upload_file"):
-            self._append(msgspec.json.encode(part))
+        with self._lock:
+            self._record.append(msgspec.json.encode(part))
             self.parts[part.number] = part
 
     def drop(self, number: int) -> None:
@@ -269,31 +236,15 @@ class Manifest:
         with self._lock:
             self.parts.pop(number, None)
 
-    def _append(self, line: bytes) -> None:
-        """Write a line whole, or leave the file as it was: a full disk takes a piece of it."""
-        data = line + b"\n"
-        size = os.fstat(self._fd).st_size
-        try:
-            written = os.write(self._fd, data)
-            while written < len(data):
-                written += os.write(self._fd, data[written:])
-        except OSError:
-            os.ftruncate(self._fd, size)
-            os.lseek(self._fd, size, os.SEEK_SET)
-            raise
-
     def remove(self) -> None:
         """Remove the record: the transfer is done, or given up."""
-        with local_errors(self.path, "upload_file"), contextlib.suppress(FileNotFoundError):
-            os.unlink(self.path)
+        self._record.remove()
 
     def close(self) -> None:
         """Let go of the record; one that was never begun is removed."""
-        if self._fd >= 0:
-            if self.header is None:
-                self.remove()
-            os.close(self._fd)
-            self._fd = -1
+        if self.header is None and self._record.is_open:
+            self.remove()
+        self._record.close()
 
     def __enter__(self) -> Manifest:
         return self
@@ -358,14 +309,6 @@ def _boot_id() -> str:
             return file.read().strip()
     except OSError:
         return ""  # a system without one
-
-
-def _sync_folder(path: str) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _written_header(header: Header) -> bytes:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from codomyrmex.cloud.common.errors import InvalidRequestError, PlanRefusedError
+from codomyrmex.cloud.common.delete_bound import bound_deletes
+from codomyrmex.cloud.common.errors import PlanRefusedError
 from codomyrmex.cloud.common.plan import Action, Plan, Verb
 from codomyrmex.cloud.transfer.comparing import Compare, differences
 from codomyrmex.cloud.transfer.filters import Filters
@@ -189,19 +190,4 @@ def require_bounded_deletes(
             f"{source.url()} is empty: nothing is deleted for it",
             hint="Delete the target with cmx rm -r if that is what you want",
         )
-    if max_delete is None:
-        return
-    try:
-        if isinstance(max_delete, str) and max_delete.endswith("%"):
-            allowed = int(in_target * float(max_delete[:-1]) / 100)
-        else:
-            allowed = int(max_delete)
-    except ValueError as error:
-        raise InvalidRequestError(
-            f"max_delete must be a number or a per cent such as 10%, not {max_delete!r}"
-        ) from error
-    if deletes > allowed:
-        raise PlanRefusedError(
-            f"{deletes} of {in_target} objects would be deleted, more than {max_delete}",
-            hint="Look at the plan with --dry-run, and raise --max-delete if it is right",
-        )
+    bound_deletes(deletes, in_target, max_delete, "objects")
