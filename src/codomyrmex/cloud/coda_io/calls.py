@@ -28,6 +28,7 @@ from codomyrmex.cloud.common.rest.session import AsyncRunner, Pause, Runner, Ses
 __all__ = ["Calls"]
 
 T = TypeVar("T")
+P = TypeVar("P", bound=ListPage[Any])
 
 _FIRST_POLL: Final = 1.0
 _LONGEST_POLL: Final = 8.0
@@ -127,30 +128,32 @@ class Calls:
             # the first page's token: what changes while the list is read comes again next time
             token = token or page.next_sync_token
 
-        yield from self.walk_rows(arguments, take)
+        yield from self.walk(LIST_ROWS, arguments, take)
         return RowChanges(tuple(rows.values()), token)
 
-    def walk_rows(
+    def walk(
         self,
+        operation: Operation[P],
         arguments: Mapping[str, Any],
-        visit: Callable[[RowList], None],
+        visit: Callable[[P], object],
         *,
         fresh: bool = False,
     ) -> Steps[None]:
-        """Steps that read all pages of a listing of rows.
+        """Steps that read all pages of a list.
 
-        When the list has to be begun anew with smaller pages, rows come a second time, as they
-        are then.
+        When a list of rows has to be begun anew with smaller pages, rows come a second time, as
+        they are then.
 
         Args:
-            arguments: Of ``list_rows``.
+            operation: The operation that lists.
+            arguments: Its arguments.
             visit: Takes each page.
             fresh: Whether the snapshot must hold every change, whatever the client's setting.
         """
         calls = self
         if fresh and not self.read_your_writes:
             calls = Calls(self.session, self.runner, read_your_writes=True)
-        page = yield from calls.call(LIST_ROWS, arguments)
+        page = yield from calls.call(operation, arguments)
         pages = page.__dict__["source"].begin(repeats=True)
         watch = PageWatch(lambda each: each.next_page_token)
         while page is not None:
