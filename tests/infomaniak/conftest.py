@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
+from typing import cast
 
+import msgspec
 import pytest
 from openstack.connection import Connection
+from openstack.identity.v3._proxy import Proxy as IdentityAPI
 
 from codomyrmex.cloud.infomaniak import (
     InfomaniakComputeClient,
     InfomaniakCredentials,
     InfomaniakIdentityClient,
+    InfomaniakInventoryClient,
     InfomaniakNetworkClient,
     InfomaniakVolumeClient,
     create_openstack_connection,
@@ -89,6 +93,27 @@ def admin(openstack: OpenStackCloud) -> Iterator[Connection]:
     connection.close()
 
 
+@pytest.fixture(scope="module")
+def own_project(
+    admin: Connection, credentials: InfomaniakCredentials
+) -> Iterator[InfomaniakCredentials]:
+    """A user in a project of its own, which nothing else fills."""
+    name = f"t-{uuid.uuid4().hex[:8]}"
+    keystone = cast("IdentityAPI", admin.identity)
+    project = keystone.create_project(name=name, domain_id="default")
+    user = keystone.create_user(
+        name=name, password=name, default_project_id=project.id, domain_id="default"
+    )
+    for role in ("member", "reader", "creator"):
+        found = keystone.find_role(role, ignore_missing=False)
+        keystone.assign_project_role_to_user(project, user, found)
+    yield msgspec.structs.replace(credentials, username=name, password=name, project_name=name)
+    for group in admin.network.security_groups(project_id=project.id):
+        admin.network.delete_security_group(group)
+    keystone.delete_user(user)
+    keystone.delete_project(project)
+
+
 @pytest.fixture(scope="session")
 def identity(user: Connection) -> InfomaniakIdentityClient:
     return InfomaniakIdentityClient.from_connection(user, clock=CLOCK)
@@ -107,6 +132,11 @@ def volumes(user: Connection) -> InfomaniakVolumeClient:
 @pytest.fixture(scope="session")
 def network(user: Connection) -> InfomaniakNetworkClient:
     return InfomaniakNetworkClient.from_connection(user, clock=CLOCK)
+
+
+@pytest.fixture(scope="session")
+def inventory(user: Connection) -> InfomaniakInventoryClient:
+    return InfomaniakInventoryClient.from_connection(user, clock=CLOCK)
 
 
 @pytest.fixture

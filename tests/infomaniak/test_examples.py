@@ -14,6 +14,7 @@ import codomyrmex.cloud.infomaniak as package
 from codomyrmex.cloud.infomaniak import (
     InfomaniakComputeClient,
     InfomaniakIdentityClient,
+    InfomaniakInventoryClient,
     InfomaniakNetworkClient,
     InfomaniakVolumeClient,
 )
@@ -63,11 +64,17 @@ def test_example(
     compute: InfomaniakComputeClient,
     volumes: InfomaniakVolumeClient,
     network: InfomaniakNetworkClient,
+    inventory: InfomaniakInventoryClient,
     tmp_path: Path,
 ) -> None:
     test = _EXAMPLES[name]
     test.globs.update(
-        identity=identity, compute=compute, volumes=volumes, network=network, tmp_path=tmp_path
+        identity=identity,
+        compute=compute,
+        volumes=volumes,
+        network=network,
+        inventory=inventory,
+        tmp_path=tmp_path,
     )
     said: list[str] = []
     result = doctest.DocTestRunner(optionflags=_OPTIONS).run(

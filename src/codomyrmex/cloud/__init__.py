@@ -83,6 +83,7 @@ if TYPE_CHECKING:
     )
     from codomyrmex.cloud.infomaniak.compute import InfomaniakComputeClient
     from codomyrmex.cloud.infomaniak.identity import InfomaniakIdentityClient
+    from codomyrmex.cloud.infomaniak.inventory import InfomaniakInventoryClient
     from codomyrmex.cloud.infomaniak.network import InfomaniakNetworkClient
     from codomyrmex.cloud.infomaniak.object_storage.storage import InfomaniakObjectStorageClient
     from codomyrmex.cloud.infomaniak.s3 import InfomaniakS3Client
@@ -133,6 +134,7 @@ __all__ = [
     "InfomaniakComputeClient",
     "InfomaniakCredentials",
     "InfomaniakIdentityClient",
+    "InfomaniakInventoryClient",
     "InfomaniakNetworkClient",
     "InfomaniakObjectStorageClient",
     "InfomaniakS3Client",
@@ -228,6 +230,7 @@ __getattr__, __dir__ = lazy_exports(
         "InfomaniakComputeClient": "codomyrmex.cloud.infomaniak.compute",
         "InfomaniakCredentials": "codomyrmex.cloud.infomaniak.auth",
         "InfomaniakIdentityClient": "codomyrmex.cloud.infomaniak.identity",
+        "InfomaniakInventoryClient": "codomyrmex.cloud.infomaniak.inventory",
         "InfomaniakNetworkClient": "codomyrmex.cloud.infomaniak.network",
         "InfomaniakS3Client": "codomyrmex.cloud.infomaniak.s3",
         "InfomaniakS3Credentials": "codomyrmex.cloud.infomaniak.auth",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     )
     from codomyrmex.cloud.infomaniak.compute.client import InfomaniakComputeClient
     from codomyrmex.cloud.infomaniak.identity.client import InfomaniakIdentityClient
+    from codomyrmex.cloud.infomaniak.inventory.client import InfomaniakInventoryClient
     from codomyrmex.cloud.infomaniak.network.client import InfomaniakNetworkClient
     from codomyrmex.cloud.infomaniak.object_storage.storage import InfomaniakObjectStorageClient
     from codomyrmex.cloud.infomaniak.s3 import InfomaniakS3Client
@@ -23,6 +24,7 @@ __all__ = [
     "InfomaniakComputeClient",
     "InfomaniakCredentials",
     "InfomaniakIdentityClient",
+    "InfomaniakInventoryClient",
     "InfomaniakNetworkClient",
     "InfomaniakObjectStorageClient",
     "InfomaniakS3Client",
@@ -39,6 +41,7 @@ __getattr__, __dir__ = lazy_exports(
         "InfomaniakComputeClient": f"{_HERE}.compute.client",
         "InfomaniakCredentials": f"{_HERE}.auth",
         "InfomaniakIdentityClient": f"{_HERE}.identity.client",
+        "InfomaniakInventoryClient": f"{_HERE}.inventory.client",
         "InfomaniakNetworkClient": f"{_HERE}.network.client",
         "InfomaniakObjectStorageClient": f"{_HERE}.object_storage.storage",
         "InfomaniakS3Client": f"{_HERE}.s3",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 _HERE = Path(__file__).parent
-_CLIENTS = ("compute", "dns", "heat", "identity", "metering", "network", "volume")
+_CLIENTS = ("compute", "dns", "heat", "identity", "inventory", "metering", "network", "volume")
 # by their last word
 _WITHOUT_CLOUD = ("records", "topology")
 

@@ -170,7 +170,7 @@ def _http_error(
         facts["retry_after"] = _seconds(response.headers.get("Retry-After"))
     text = (message or text or "no reason was given").strip().rstrip(".")
     if status == 401 or (status == 404 and _is_login(response)):
-        return _refusal(text, facts, call)
+        return _refusal(text, facts, call, _access(call) or _renewed(call, response))
     if status == 403 and call.service == "identity" and _restricted(call):
         return RestrictedCredentialsError(
             f"{call.operation}: a restricted application credential may not do this: {text}",
@@ -193,9 +193,8 @@ def _class_of(
     return error_class(status)
 
 
-def _refusal(text: str, facts: dict[str, Any], call: Call) -> CloudError:
+def _refusal(text: str, facts: dict[str, Any], call: Call, access: AccessInfo | None) -> CloudError:
     """Tell apart the reasons of a 401, which every service words alike."""
-    access = _access(call)
     if access is not None and getattr(access, "application_credential_access_rules", None):
         return RestrictedCredentialsError(
             f"{call.operation}: the access rules of the application credential do not allow this",
@@ -318,6 +317,20 @@ def _is_login(response: requests.Response | None) -> bool:
 def _access(call: Call) -> AccessInfo | None:
     auth = None if call.connection is None else call.connection.session.auth
     access: AccessInfo | None = getattr(auth, "auth_ref", None)  # plugins without tokens lack it
+    return access
+
+
+def _renewed(call: Call, response: requests.Response | None) -> AccessInfo | None:
+    """Log in again, where another thread's refusal has just thrown the token away."""
+    from keystoneauth1.exceptions import ClientException
+
+    if call.connection is None or _is_login(response):
+        return None
+    session = call.connection.session
+    try:
+        access: AccessInfo | None = session.auth.get_access(session)
+    except (AttributeError, ClientException):  # plugins without tokens; the login is refused
+        return None
     return access
 
 
