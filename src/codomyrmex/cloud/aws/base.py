@@ -145,6 +145,12 @@ class S3Base(SteppedClient):
             return [("if-match", f'"{condition.if_match}"')]
         return []
 
+    def _version_query(self, version_id: str | None) -> list[tuple[str, str]]:
+        if version_id is None:
+            return []
+        self._require(Capability.VERSIONS, "version_id")
+        return [("versionId", version_id)]
+
     def _require(self, capability: Capability, operation: str) -> None:
         self.capabilities.require(capability, provider=self.vendor.title, operation=operation)
 

@@ -49,7 +49,7 @@ class S3Deletes(S3Base):
                 "DELETE",
                 bucket,
                 key,
-                query=[("versionId", version_id)] if version_id else [],
+                query=self._version_query(version_id),
                 headers=self._always,
             )
         except ObjectNotFoundError:

@@ -54,7 +54,7 @@ class S3Presigning(S3Base):
             method,
             host,
             path,
-            [*self._always, ("versionId", version_id)] if version_id else list(self._always),
+            [*self._always, *self._version_query(version_id)],
             region,
             expires_in,
             [("content-type", content_type)] if content_type else None,

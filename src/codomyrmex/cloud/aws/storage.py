@@ -17,6 +17,7 @@ from codomyrmex.cloud.aws.headers import (
 )
 from codomyrmex.cloud.aws.presigning import S3Presigning
 from codomyrmex.cloud.aws.session import S3Session
+from codomyrmex.cloud.aws.vendors import VENDORS
 from codomyrmex.cloud.aws.wire import S3Wire
 from codomyrmex.cloud.aws.xml import (
     parse_object_page,
@@ -94,6 +95,7 @@ class S3Client(S3Buckets, S3Governance, S3Presigning):
     """
 
     provider = "s3"
+    class_capabilities = VENDORS["aws"].capabilities
     scheme = "s3"
 
     def __init__(
@@ -274,7 +276,7 @@ class S3Client(S3Buckets, S3Governance, S3Presigning):
     def _head_steps(self, bucket: str, key: str, version_id: str | None) -> Steps[ObjectInfo]:
         self._check_bucket_name(bucket)
         self.check_key(key)
-        query = [("versionId", version_id)] if version_id else []
+        query = self._version_query(version_id)
         try:
             answer = yield from self._wire.steps(
                 "get_metadata", "HEAD", bucket, key, query=query, headers=self._reading
@@ -437,7 +439,7 @@ class S3Client(S3Buckets, S3Governance, S3Presigning):
             "GET",
             bucket,
             key,
-            query=[("versionId", version_id)] if version_id else [],
+            query=self._version_query(version_id),
             headers=headers,
             on_headers=on_headers,
             accept=frozenset({416}) if ranged is not None else frozenset(),

@@ -118,6 +118,7 @@ class AzureBlobClient(
     """
 
     provider = "az"
+    class_capabilities = _CAPABILITIES
     scheme = "az"
 
     def __init__(
@@ -199,11 +200,6 @@ class AzureBlobClient(
     @override
     def address(self) -> str:
         return self._session.account_url
-
-    @property
-    @override
-    def capabilities(self) -> Capabilities:
-        return _CAPABILITIES
 
     def credential_source(self) -> str | None:
         """Tell where the credentials come from, never what they are.

@@ -54,6 +54,7 @@ COMMANDS: Final = (
     "presign",
     "transfers",
     "remotes",
+    "capabilities",
     "doctor",
     "completion",
     "version",

@@ -24,6 +24,8 @@ class CloudClient(ABC):
     Attributes:
         provider: The provider's short name, such as ``s3`` or ``local``.
         resource_kinds: The kinds that `list_resources` and its siblings know.
+        class_capabilities: What a client of this class can have, known without making one; the
+            settings of a client may leave it less, which its `capabilities` tell.
 
     Example:
         >>> from codomyrmex.cloud import LocalStorageClient
@@ -34,20 +36,21 @@ class CloudClient(ABC):
 
     provider: ClassVar[str]
     resource_kinds: ClassVar[tuple[str, ...]]
+    class_capabilities: ClassVar[Capabilities] = Capabilities()
 
     @property
     def capabilities(self) -> Capabilities:
         """What this client can do beyond the common core.
 
         Returns:
-            The set of capabilities; empty unless a client says otherwise.
+            The set of capabilities: those of its class, unless its settings leave it less.
 
         Example:
             >>> from codomyrmex.cloud import LocalStorageClient
             >>> "conditional_create" in LocalStorageClient(tmp_path).capabilities
             True
         """
-        return Capabilities()
+        return self.class_capabilities
 
     @abstractmethod
     def list_resources(self, kind: str | None = None) -> Iterable[Resource]:

@@ -1,8 +1,9 @@
 """What only some object stores have: versions, tags, lifecycle, CORS, ACL, policy, lock.
 
-One set of records and of methods for all providers. A client that has a capability implements the
-protocol beside it; one that lacks it raises `UnsupportedError` before any I/O. The file is long
-because the docstrings of all of them are here, and it is one vocabulary.
+One set of records and of methods for all providers. Every `StorageClient` has all of the methods:
+a client that has a capability implements those of the protocol beside it, and as they are here
+they raise `UnsupportedError` before any I/O. The file is long because the docstrings of all of them
+are here, and it is one vocabulary.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import Any, Literal, Protocol, runtime_checkable
 
 import msgspec
 
+from codomyrmex.cloud.common.capabilities import Capability, lacking
+from codomyrmex.cloud.common.errors import UnsupportedError
 from codomyrmex.cloud.common.listing import Listing
 from codomyrmex.cloud.common.records import ObjectInfo, VersionInfo
 
@@ -165,7 +168,7 @@ class SupportsVersions(Protocol):
             UnsupportedError: When the store has no versions.
             BucketNotFoundError: When there is no such bucket.
         """
-        ...
+        raise _refusal(self, Capability.VERSIONS, "get_versioning")
 
     def set_versioning(self, bucket: str, enabled: bool) -> None:
         """Keep versions from now on, or stop; versions that exist stay.
@@ -178,7 +181,7 @@ class SupportsVersions(Protocol):
             UnsupportedError: When the store has no versions.
             BucketNotFoundError: When there is no such bucket.
         """
-        ...
+        raise _refusal(self, Capability.VERSIONS, "set_versioning")
 
     def list_versions(self, bucket: str, prefix: str = "") -> Listing[VersionInfo]:
         """List versions and delete markers, lazily, newest first for each key.
@@ -194,7 +197,7 @@ class SupportsVersions(Protocol):
             UnsupportedError: When the store has no versions.
             BucketNotFoundError: On iteration, when there is no such bucket.
         """
-        ...
+        raise _refusal(self, Capability.VERSIONS, "list_versions")
 
     def restore_version(self, bucket: str, key: str, version_id: str) -> ObjectInfo:
         """Make a copy of an old version the current one.
@@ -211,7 +214,7 @@ class SupportsVersions(Protocol):
             UnsupportedError: When the store has no versions.
             ObjectNotFoundError: When there is no such version.
         """
-        ...
+        raise _refusal(self, Capability.VERSIONS, "restore_version")
 
 
 @runtime_checkable
@@ -233,7 +236,7 @@ class SupportsTags(Protocol):
             UnsupportedError: When the store has no tags.
             ObjectNotFoundError: When there is no such object.
         """
-        ...
+        raise _refusal(self, Capability.TAGS, "get_tags")
 
     def set_tags(
         self, bucket: str, key: str, tags: Mapping[str, str], *, version_id: str | None = None
@@ -250,7 +253,7 @@ class SupportsTags(Protocol):
             UnsupportedError: When the store has no tags.
             ObjectNotFoundError: When there is no such object.
         """
-        ...
+        raise _refusal(self, Capability.TAGS, "set_tags")
 
 
 @runtime_checkable
@@ -270,7 +273,7 @@ class SupportsLifecycle(Protocol):
             UnsupportedError: When the store has no lifecycle.
             BucketNotFoundError: When there is no such bucket.
         """
-        ...
+        raise _refusal(self, Capability.LIFECYCLE, "get_lifecycle")
 
     def set_lifecycle(self, bucket: str, rules: Sequence[LifecycleRule]) -> None:
         """Replace all lifecycle rules of a bucket.
@@ -284,7 +287,7 @@ class SupportsLifecycle(Protocol):
             InvalidRequestError: When a rule does nothing.
             BucketNotFoundError: When there is no such bucket.
         """
-        ...
+        raise _refusal(self, Capability.LIFECYCLE, "set_lifecycle")
 
 
 @runtime_checkable
@@ -304,7 +307,7 @@ class SupportsCors(Protocol):
             UnsupportedError: When the store has no CORS.
             BucketNotFoundError: When there is no such bucket.
         """
-        ...
+        raise _refusal(self, Capability.CORS, "get_cors")
 
     def set_cors(self, bucket: str, rules: Sequence[CorsRule]) -> None:
         """Replace all rules for other origins of a bucket.
@@ -317,7 +320,7 @@ class SupportsCors(Protocol):
             UnsupportedError: When the store has no CORS.
             BucketNotFoundError: When there is no such bucket.
         """
-        ...
+        raise _refusal(self, Capability.CORS, "set_cors")
 
 
 @runtime_checkable
@@ -338,7 +341,7 @@ class SupportsAcl(Protocol):
             UnsupportedError: When the store has no ACL.
             NotFoundError: When there is no such bucket or object.
         """
-        ...
+        raise _refusal(self, Capability.ACL, "get_acl")
 
     def set_acl(self, bucket: str, key: str | None = None, *, acl: str) -> None:
         """Set a canned ACL.
@@ -352,7 +355,7 @@ class SupportsAcl(Protocol):
             UnsupportedError: When the store has no ACL.
             NotFoundError: When there is no such bucket or object.
         """
-        ...
+        raise _refusal(self, Capability.ACL, "set_acl")
 
 
 @runtime_checkable
@@ -372,7 +375,7 @@ class SupportsBucketPolicy(Protocol):
             UnsupportedError: When the store has no policies.
             BucketNotFoundError: When there is no such bucket.
         """
-        ...
+        raise _refusal(self, Capability.BUCKET_POLICY, "get_bucket_policy")
 
     def set_bucket_policy(self, bucket: str, policy: Mapping[str, Any] | None) -> None:
         """Replace a bucket's policy document.
@@ -385,7 +388,7 @@ class SupportsBucketPolicy(Protocol):
             UnsupportedError: When the store has no policies.
             BucketNotFoundError: When there is no such bucket.
         """
-        ...
+        raise _refusal(self, Capability.BUCKET_POLICY, "set_bucket_policy")
 
 
 @runtime_checkable
@@ -406,7 +409,7 @@ class SupportsObjectLock(Protocol):
             UnsupportedError: When the store has no object lock.
             ObjectNotFoundError: When there is no such object.
         """
-        ...
+        raise _refusal(self, Capability.OBJECT_LOCK, "get_retention")
 
     def set_retention(self, bucket: str, key: str, retention: Retention) -> None:
         """Set an object's retention; its bucket must have object lock.
@@ -420,7 +423,7 @@ class SupportsObjectLock(Protocol):
             UnsupportedError: When the store has no object lock.
             ObjectNotFoundError: When there is no such object.
         """
-        ...
+        raise _refusal(self, Capability.OBJECT_LOCK, "set_retention")
 
     def get_legal_hold(self, bucket: str, key: str) -> bool:
         """Tell whether an object is under a legal hold.
@@ -436,7 +439,7 @@ class SupportsObjectLock(Protocol):
             UnsupportedError: When the store has no object lock.
             ObjectNotFoundError: When there is no such object.
         """
-        ...
+        raise _refusal(self, Capability.OBJECT_LOCK, "get_legal_hold")
 
     def set_legal_hold(self, bucket: str, key: str, enabled: bool) -> None:
         """Set or lift a legal hold; the object's bucket must have object lock.
@@ -450,7 +453,7 @@ class SupportsObjectLock(Protocol):
             UnsupportedError: When the store has no object lock.
             ObjectNotFoundError: When there is no such object.
         """
-        ...
+        raise _refusal(self, Capability.OBJECT_LOCK, "set_legal_hold")
 
 
 @runtime_checkable
@@ -472,7 +475,7 @@ class SupportsStorageClasses(Protocol):
             UnsupportedError: When the store has no storage classes.
             ObjectNotFoundError: When there is no such object.
         """
-        ...
+        raise _refusal(self, Capability.STORAGE_CLASSES, "set_storage_class")
 
 
 @runtime_checkable
@@ -504,4 +507,9 @@ class SupportsPresignedPost(Protocol):
             UnsupportedError: When the store has no such forms.
             InvalidRequestError: When ``expires_in`` is out of range.
         """
-        ...
+        raise _refusal(self, Capability.PRESIGNED_POST, "generate_presigned_post")
+
+
+def _refusal(client: object, capability: Capability, operation: str) -> UnsupportedError:
+    provider = getattr(client, "provider", type(client).__name__)
+    return lacking(capability, provider=provider, operation=operation)

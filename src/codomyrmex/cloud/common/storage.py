@@ -14,6 +14,17 @@ from typing import IO, BinaryIO, ClassVar, Literal, TypeAlias, overload
 
 from codomyrmex.cloud.common.cloud import CloudClient
 from codomyrmex.cloud.common.errors import BucketNotFoundError, ObjectNotFoundError
+from codomyrmex.cloud.common.governance import (
+    SupportsAcl,
+    SupportsBucketPolicy,
+    SupportsCors,
+    SupportsLifecycle,
+    SupportsObjectLock,
+    SupportsPresignedPost,
+    SupportsStorageClasses,
+    SupportsTags,
+    SupportsVersions,
+)
 from codomyrmex.cloud.common.listing import Listing
 from codomyrmex.cloud.common.progress import ProgressCallback
 from codomyrmex.cloud.common.records import (
@@ -33,12 +44,26 @@ OpenMode: TypeAlias = Literal["r", "rb", "w", "wb"]
 """How an object is opened: reading or writing, text or bytes."""
 
 
-class StorageClient(CloudClient):
+class StorageClient(
+    CloudClient,
+    SupportsVersions,
+    SupportsTags,
+    SupportsLifecycle,
+    SupportsCors,
+    SupportsAcl,
+    SupportsBucketPolicy,
+    SupportsObjectLock,
+    SupportsStorageClasses,
+    SupportsPresignedPost,
+):
     """One object store: buckets that hold objects under exact keys.
 
     The order of arguments is the same everywhere: source before destination, bucket before key,
     options by keyword. Keys are exact: ``a//b``, ``/x``, ``dir/`` and ``..`` go up, list and come
     down as they are. A prefix is a string prefix: ``foo`` lists ``foobar``.
+
+    What only some stores have is here too, in one vocabulary (versions, tags, lifecycle, …):
+    `capabilities` says what this store has, and the rest raises `UnsupportedError` before any I/O.
 
     Every method raises the errors of `codomyrmex.cloud.common.errors`: `BucketNotFoundError` and
     `ObjectNotFoundError` for what is not there, `AuthenticationError` and

@@ -104,6 +104,7 @@ class GCSClient(GcsGovernance, GcsPresigning, GcsWords):
     """
 
     provider = "gs"
+    class_capabilities = _CAPABILITIES
     scheme = "gs"
 
     def __init__(
@@ -194,11 +195,6 @@ class GCSClient(GcsGovernance, GcsPresigning, GcsWords):
     @override
     def address(self) -> str:
         return self._session.endpoint
-
-    @property
-    @override
-    def capabilities(self) -> Capabilities:
-        return _CAPABILITIES
 
     def credential_source(self) -> str | None:
         """Tell where the credentials come from, never what they are.

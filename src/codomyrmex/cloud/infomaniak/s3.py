@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from typing_extensions import override
 
 from codomyrmex.cloud.aws.storage import S3Client
+from codomyrmex.cloud.aws.vendors import VENDORS
 from codomyrmex.cloud.common.errors import PermissionDeniedError, TransientError
 from codomyrmex.cloud.common.records import BucketInfo, ObjectInfo
 from codomyrmex.cloud.common.redaction import Secret
@@ -50,6 +51,7 @@ class InfomaniakS3Client(S3Client):
     """
 
     scheme = "ik"
+    class_capabilities = VENDORS["infomaniak"].capabilities
 
     def __init__(
         self,

@@ -110,6 +110,7 @@ class LocalStorageClient(ObjectClient):
     """
 
     provider: ClassVar[str] = "local"
+    class_capabilities = _CAPABILITIES
     is_local: ClassVar[bool] = True
     scheme = "local"
     limits = PartLimits(min_part=1, max_part=1 << 40)
@@ -125,11 +126,6 @@ class LocalStorageClient(ObjectClient):
     @override
     def address(self) -> str:
         return self.root
-
-    @property
-    @override
-    def capabilities(self) -> Capabilities:
-        return _CAPABILITIES
 
     def diagnose(self, *, online: bool, timeout: float) -> list[Finding]:
         """Look at the folder of the buckets and at its disk.

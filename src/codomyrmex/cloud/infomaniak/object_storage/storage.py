@@ -120,6 +120,7 @@ class InfomaniakObjectStorageClient(SwiftVersions, SwiftWords, SwiftPresigning):
     """
 
     provider = "swift"
+    class_capabilities = _CAPABILITIES
     scheme = "swift"
 
     def __init__(
@@ -253,11 +254,6 @@ class InfomaniakObjectStorageClient(SwiftVersions, SwiftWords, SwiftPresigning):
     @override
     def address(self) -> str:
         return self._wire.session.endpoint("address")
-
-    @property
-    @override
-    def capabilities(self) -> Capabilities:
-        return _CAPABILITIES
 
     @override
     def close(self) -> None:

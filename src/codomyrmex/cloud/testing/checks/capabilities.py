@@ -5,25 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from codomyrmex.cloud.common import governance
 from codomyrmex.cloud.common.capabilities import Capability
 from codomyrmex.cloud.common.errors import UnsupportedError
 from codomyrmex.cloud.common.records import Encryption, ObjectSettings
 from codomyrmex.cloud.common.storage import StorageClient
 from codomyrmex.cloud.testing.registry import check
 from codomyrmex.cloud.testing.scenes import keys_of, raises
-
-_PROTOCOLS: Final[dict[Capability, type]] = {
-    Capability.VERSIONS: governance.SupportsVersions,
-    Capability.TAGS: governance.SupportsTags,
-    Capability.LIFECYCLE: governance.SupportsLifecycle,
-    Capability.CORS: governance.SupportsCors,
-    Capability.ACL: governance.SupportsAcl,
-    Capability.BUCKET_POLICY: governance.SupportsBucketPolicy,
-    Capability.OBJECT_LOCK: governance.SupportsObjectLock,
-    Capability.STORAGE_CLASSES: governance.SupportsStorageClasses,
-    Capability.PRESIGNED_POST: governance.SupportsPresignedPost,
-}
 
 _SETTINGS: Final[dict[Capability, ObjectSettings]] = {
     Capability.TAGS: ObjectSettings(tags={"a": "b"}),
@@ -43,22 +30,31 @@ def _calls(client: StorageClient, bucket: str) -> dict[Capability, Callable[[], 
             bucket, "k", b"y", overwrite=False
         ),
         Capability.CONDITIONAL_UPDATE: lambda: client.upload_data(bucket, "k", b"y", if_match="e"),
+        Capability.TAGS: lambda: client.set_tags(bucket, "k", {"a": "b"}),
+        Capability.LIFECYCLE: lambda: client.get_lifecycle(bucket),
+        Capability.CORS: lambda: client.get_cors(bucket),
+        Capability.ACL: lambda: client.set_acl(bucket, "k", acl="private"),
+        Capability.BUCKET_POLICY: lambda: client.set_bucket_policy(bucket, None),
+        Capability.OBJECT_LOCK: lambda: client.set_legal_hold(bucket, "k", True),
+        Capability.STORAGE_CLASSES: lambda: client.set_storage_class(bucket, "k", "COLD"),
+        Capability.PRESIGNED_POST: lambda: client.generate_presigned_post(bucket, "k"),
     }
 
 
 @check
 def capabilities_known(client: StorageClient, bucket: str) -> None:
-    """The capabilities are a set of known ones."""
+    """The capabilities are a set of known ones, which the class names."""
     assert all(isinstance(each, Capability) for each in client.capabilities)
+    assert client.capabilities <= type(client).class_capabilities
     assert client.provider
 
 
 @check
 def capabilities_have_methods(client: StorageClient, bucket: str) -> None:
     """A client that has a capability has its methods."""
-    for capability, protocol in _PROTOCOLS.items():
-        if capability in client.capabilities:
-            assert isinstance(client, protocol), capability
+    for capability in client.capabilities:
+        for name in capability.methods:
+            assert getattr(type(client), name) is not getattr(StorageClient, name), name
 
 
 @check
