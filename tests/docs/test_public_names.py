@@ -138,6 +138,7 @@ PUBLIC: dict[str, list[str]] = {
         "RowValues",
         "SharingMetadata",
         "Table",
+        "TableChanges",
         "TableList",
         "TableReference",
         "User",

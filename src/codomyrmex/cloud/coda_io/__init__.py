@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from codomyrmex.cloud.common.lazy import lazy_exports
 
 if TYPE_CHECKING:
+    from codomyrmex.cloud.coda_io.bulk.changes import TableChanges
     from codomyrmex.cloud.coda_io.client import AsyncCodaClient, CodaClient
     from codomyrmex.cloud.coda_io.errors import (
         CodaAPIError,
@@ -85,6 +86,7 @@ __all__ = [
     "RowValues",
     "SharingMetadata",
     "Table",
+    "TableChanges",
     "TableList",
     "TableReference",
     "User",
@@ -130,6 +132,7 @@ __getattr__, __dir__ = lazy_exports(
         "RowValues": "codomyrmex.cloud.coda_io.models.values",
         "SharingMetadata": "codomyrmex.cloud.coda_io.models.sharing",
         "Table": "codomyrmex.cloud.coda_io.models.tables",
+        "TableChanges": "codomyrmex.cloud.coda_io.bulk.changes",
         "TableList": "codomyrmex.cloud.coda_io.models.tables",
         "TableReference": "codomyrmex.cloud.coda_io.models.common",
         "User": "codomyrmex.cloud.coda_io.models.common",

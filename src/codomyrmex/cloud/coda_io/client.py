@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from codomyrmex.cloud.coda_io.awaited.account import AccountMethods as AwaitedAccountMethods
 from codomyrmex.cloud.coda_io.awaited.analytics import AnalyticsMethods as AwaitedAnalyticsMethods
+from codomyrmex.cloud.coda_io.awaited.bulk import BulkMethods as AwaitedBulkMethods
 from codomyrmex.cloud.coda_io.awaited.docs import DocsMethods as AwaitedDocsMethods
 from codomyrmex.cloud.coda_io.awaited.ingestions import (
     IngestionsMethods as AwaitedIngestionsMethods,
@@ -39,6 +40,7 @@ from codomyrmex.cloud.coda_io.models.mutations import MutationSource
 from codomyrmex.cloud.coda_io.service import SERVICE, settings
 from codomyrmex.cloud.coda_io.sync.account import AccountMethods
 from codomyrmex.cloud.coda_io.sync.analytics import AnalyticsMethods
+from codomyrmex.cloud.coda_io.sync.bulk import BulkMethods
 from codomyrmex.cloud.coda_io.sync.docs import DocsMethods
 from codomyrmex.cloud.coda_io.sync.ingestions import IngestionsMethods
 from codomyrmex.cloud.coda_io.sync.pack_access import PackAccessMethods
@@ -71,6 +73,7 @@ class CodaClient(
     PagesMethods,
     TablesMethods,
     RowsMethods,
+    BulkMethods,
     AnalyticsMethods,
     PacksMethods,
     PackVersionsMethods,
@@ -181,6 +184,7 @@ class AsyncCodaClient(
     AwaitedPagesMethods,
     AwaitedTablesMethods,
     AwaitedRowsMethods,
+    AwaitedBulkMethods,
     AwaitedAnalyticsMethods,
     AwaitedPacksMethods,
     AwaitedPackVersionsMethods,

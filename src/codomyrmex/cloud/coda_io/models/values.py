@@ -378,7 +378,7 @@ def writable(value: Any) -> Value:  # any value of a cell or of a program
         return "" if value != value else f"{value.total_seconds():g} secs"
     if isinstance(value, Decimal):
         return _number(value)
-    return value
+    return writable(value.tolist()) if hasattr(value, "tolist") else value  # of numpy
 
 
 def _number(value: Decimal) -> float | str:
