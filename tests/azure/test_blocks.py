@@ -8,11 +8,8 @@ import hashlib
 import google_crc32c
 import pytest
 from azure.storage.blob import BlobBlock, BlobServiceClient
-from hypothesis import given
-from hypothesis import strategies as st
 
 from codomyrmex.cloud.azure.blocks import BlockId
-from codomyrmex.cloud.azure.crc32c import joined_crc32c
 from codomyrmex.cloud.azure.storage import AzureBlobClient
 from codomyrmex.cloud.common.errors import (
     AlreadyExistsError,
@@ -33,12 +30,6 @@ NOTHING = WriteCondition()
 
 def begin(client: AzureBlobClient, container: str, key: str = "k") -> PartUpload:
     return client._begin_parts(container, key, ObjectSettings(content_type="x/y"))
-
-
-@given(st.lists(st.binary(max_size=300), max_size=8))
-def test_joined_checksum(pieces: list[bytes]) -> None:
-    parts = [(google_crc32c.value(piece), len(piece)) for piece in pieces]
-    assert joined_crc32c(parts) == google_crc32c.value(b"".join(pieces))
 
 
 def test_blocks_of_two_uploads_are_not_mixed(client: AzureBlobClient, container: str) -> None:

@@ -23,7 +23,6 @@ from codomyrmex.cloud.common.errors import (
 )
 from codomyrmex.cloud.common.records import Encryption, ObjectSettings
 from codomyrmex.cloud.common.redaction import Secret
-from codomyrmex.cloud.gcp.crc32c import combined_crc32c
 from codomyrmex.cloud.gcp.storage import GCSClient
 from codomyrmex.cloud.transfer.part_records import PartUpload, WriteCondition
 from codomyrmex.cloud.transfer.sync import sync
@@ -267,13 +266,6 @@ def test_condition_of_parts_is_the_composes(client: GCSClient, bucket: str) -> N
         client._complete_parts(
             PartUpload(bucket, "x", "none", ObjectSettings()), [], WriteCondition()
         )
-
-
-@pytest.mark.parametrize("sizes", [[], [0], [1], [5, 0, 7], [1000, 1, 262144, 77]])
-def test_combined_checksum(sizes: list[int]) -> None:
-    pieces = [noise(number, size) for number, size in enumerate(sizes)]
-    combined = combined_crc32c((crc32c_hex(piece), len(piece)) for piece in pieces)
-    assert combined == crc32c_hex(b"".join(pieces))
 
 
 # -- copies, keys, errors

@@ -24,9 +24,9 @@ from typing import Final, NamedTuple
 import google_crc32c
 
 from codomyrmex.cloud.azure.base import AzureBase, md5_header
-from codomyrmex.cloud.azure.crc32c import joined_crc32c
 from codomyrmex.cloud.azure.headers import content_crc
 from codomyrmex.cloud.azure.xml import http_date, number_of, parse, text_of
+from codomyrmex.cloud.common.crc32c import joined_crc32c
 from codomyrmex.cloud.common.errors import (
     CloudError,
     IntegrityError,

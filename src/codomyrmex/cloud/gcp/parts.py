@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import msgspec
 
+from codomyrmex.cloud.common.crc32c import joined_crc32c
 from codomyrmex.cloud.common.errors import (
     AlreadyExistsError,
     BucketNotFoundError,
@@ -27,7 +28,6 @@ from codomyrmex.cloud.common.errors import (
 )
 from codomyrmex.cloud.common.records import ObjectInfo, ObjectSettings
 from codomyrmex.cloud.gcp.base import HIDDEN
-from codomyrmex.cloud.gcp.crc32c import combined_crc32c
 from codomyrmex.cloud.gcp.deletes import GcsDeletes
 from codomyrmex.cloud.gcp.media import GcsMedia
 from codomyrmex.cloud.gcp.resources import (
@@ -230,7 +230,7 @@ class GcsParts(GcsMedia, GcsDeletes):
         text = " ".join(f"{size}:{crc}" for size, crc in facts)
         # what does not fit is not told: after a crash in this very moment it is sent again
         metadata = {_PARTS_KEY: text} if len(text) <= _LARGEST_FACTS else {}
-        expected = combined_crc32c((each.crc or "", int(each.size)) for each in sources)
+        expected = _joined((each.crc or "", int(each.size)) for each in sources)
         destination: dict[str, Any] = {"metadata": metadata}
         if marker.storage_class:
             destination["storageClass"] = marker.storage_class
@@ -389,7 +389,12 @@ _COMPOSE_NAMES: Final = {"predefinedAcl": "destinationPredefinedAcl"}
 
 
 def _whole_crc(parts: list[Part]) -> str:
-    return combined_crc32c((part.etag, part.size) for part in parts)
+    return _joined((part.etag, part.size) for part in parts)
+
+
+def _joined(pieces: Iterable[tuple[str, int]]) -> str:
+    """The CRC-32C of pieces that are put together, in hexadecimal digits as theirs."""
+    return f"{joined_crc32c((int(crc, 16), size) for crc, size in pieces):08x}"
 
 
 def _numbers(piece: GcsObject) -> tuple[int, int | None]:
