@@ -22,6 +22,7 @@ from tests.coda.samples import sample
 from tests.coda.world import World
 
 Answer = tuple[int, dict[str, str], bytes]
+MAX_REQUEST = 2_000_000
 LIMITS = {
     "read": (100, 6.0),
     "write": (10, 6.0),
@@ -85,6 +86,8 @@ class Fake:
         if not self._allows(name, seen.method):
             self.refused += 1
             return _json(429, _error(429, "too many requests"))
+        if len(seen.body) > MAX_REQUEST:
+            return _json(400, _error(400, "request entity too large"))
         values, body = check_request(
             name, names, query, seen.headers.get("content-type", ""), seen.body
         )

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from tests.coda.cells import rendered, stored
 from tests.coda.world import API, BASE, FOLDER, WHEN, WORKSPACE, Document, Table, World
 
+MAX_ROW = 85_000
 Names = dict[str, str]
 Values = dict[str, Any]
 
@@ -368,13 +370,11 @@ def triggerWebhookAutomation(world: World, names: Names, values: Values, body: A
 
 
 def _row_json(table: Table, key: str, query: Values) -> dict[str, Any]:
-    rich = query.get("valueFormat") == "rich"
+    value_format = query.get("valueFormat", "simple")
     by_name = query.get("useColumnNames") is True
     cells = {}
     for column in table.columns:
-        value = table.rows[key].get(column["id"], "")
-        if rich and isinstance(value, str):
-            value = f"```{value}```"
+        value = rendered(table.rows[key].get(column["id"], ""), value_format)
         cells[column["name"] if by_name else column["id"]] = value
     return {
         "id": key,
@@ -412,7 +412,15 @@ def getRow(world: World, names: Names, values: Values, body: Any) -> Any:
 
 
 def _cells(table: Table, row: dict[str, Any]) -> dict[str, Any]:
-    return {_column(table, cell["column"])["id"]: cell["value"] for cell in row["cells"]}
+    if len(json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()) > MAX_ROW:
+        raise RefusedError(400, "a row is larger than its maximum of 85 KB")
+    cells = {}
+    for cell in row["cells"]:
+        column = _column(table, cell["column"])
+        if column.get("calculated") or column["format"]["type"] == "button":
+            raise RefusedError(400, f"{column['name']} cannot be edited")
+        cells[column["id"]] = stored(column, cell["value"])
+    return cells
 
 
 def upsertRows(world: World, names: Names, values: Values, body: Any) -> Any:
