@@ -37,6 +37,10 @@ _FRESH: Final = {"x-coda-doc-version": "latest"}
 _DEFAULT_LIMIT: Final = 25
 
 
+def _nothing() -> None:
+    """For those who do not mind that a page comes twice."""
+
+
 class Calls:
     """Makes the steps of calls, for a runner in step or awaited.
 
@@ -137,6 +141,7 @@ class Calls:
         arguments: Mapping[str, Any],
         visit: Callable[[P], object],
         *,
+        begin_anew: Callable[[], object] = _nothing,
         fresh: bool = False,
     ) -> Steps[None]:
         """Steps that read all pages of a list.
@@ -148,13 +153,14 @@ class Calls:
             operation: The operation that lists.
             arguments: Its arguments.
             visit: Takes each page.
+            begin_anew: Called before the first page comes a second time.
             fresh: Whether the snapshot must hold every change, whatever the client's setting.
         """
         calls = self
         if fresh and not self.read_your_writes:
             calls = Calls(self.session, self.runner, read_your_writes=True)
         page = yield from calls.call(operation, arguments)
-        pages = page.__dict__["source"].begin(repeats=True)
+        pages = page.__dict__["source"].begin(begin_anew)
         watch = PageWatch(lambda each: each.next_page_token)
         while page is not None:
             watch.see(page)
@@ -246,10 +252,10 @@ class _Pages:
         arguments: Mapping[str, Any],
         columns: tuple[Column, ...],
         *,
-        repeats: bool = False,
+        begin_anew: Callable[[], object] | None = None,
     ) -> None:
         self.runner = calls.runner
-        self._repeats = repeats
+        self._begin_anew = begin_anew
         self._calls = calls
         self._operation = operation
         self._arguments = arguments
@@ -258,9 +264,11 @@ class _Pages:
         self._is_rich = arguments.get("value_format") == "rich"
         self._given: set[str] = set()
 
-    def begin(self, *, repeats: bool = False) -> _Pages:
-        """A source for one walk; with repeats, what was given may come again after a restart."""
-        return _Pages(self._calls, self._operation, self._arguments, self._columns, repeats=repeats)
+    def begin(self, begin_anew: Callable[[], object] | None = None) -> _Pages:
+        """A source for one walk; what was given comes again for those who are told before."""
+        return _Pages(
+            self._calls, self._operation, self._arguments, self._columns, begin_anew=begin_anew
+        )
 
     def following(self, page: Any) -> Steps[Any]:
         find = self._operation.next_arguments
@@ -268,7 +276,7 @@ class _Pages:
         arguments = find(self._operation, self._arguments, page)
         if arguments is None:
             return None
-        if not self._repeats:
+        if self._begin_anew is None:
             self._given.update(row.id for row in _rows(page))
         repeated = 0
         failures = 0
@@ -303,6 +311,8 @@ class _Pages:
             raise error
         if failures > 1:
             self._arguments = arguments = {**self._arguments, "limit": limit // 2}
+            if self._begin_anew is not None:
+                self._begin_anew()
         return arguments
 
 

@@ -13,6 +13,7 @@ from codomyrmex.cloud.coda_io.awaited.account import AccountMethods as AwaitedAc
 from codomyrmex.cloud.coda_io.awaited.analytics import AnalyticsMethods as AwaitedAnalyticsMethods
 from codomyrmex.cloud.coda_io.awaited.bulk import BulkMethods as AwaitedBulkMethods
 from codomyrmex.cloud.coda_io.awaited.docs import DocsMethods as AwaitedDocsMethods
+from codomyrmex.cloud.coda_io.awaited.exports import ExportMethods as AwaitedExportMethods
 from codomyrmex.cloud.coda_io.awaited.ingestions import (
     IngestionsMethods as AwaitedIngestionsMethods,
 )
@@ -42,6 +43,7 @@ from codomyrmex.cloud.coda_io.sync.account import AccountMethods
 from codomyrmex.cloud.coda_io.sync.analytics import AnalyticsMethods
 from codomyrmex.cloud.coda_io.sync.bulk import BulkMethods
 from codomyrmex.cloud.coda_io.sync.docs import DocsMethods
+from codomyrmex.cloud.coda_io.sync.exports import ExportMethods
 from codomyrmex.cloud.coda_io.sync.ingestions import IngestionsMethods
 from codomyrmex.cloud.coda_io.sync.pack_access import PackAccessMethods
 from codomyrmex.cloud.coda_io.sync.pack_listings import PackListingsMethods
@@ -74,6 +76,7 @@ class CodaClient(
     TablesMethods,
     RowsMethods,
     BulkMethods,
+    ExportMethods,
     AnalyticsMethods,
     PacksMethods,
     PackVersionsMethods,
@@ -185,6 +188,7 @@ class AsyncCodaClient(
     AwaitedTablesMethods,
     AwaitedRowsMethods,
     AwaitedBulkMethods,
+    AwaitedExportMethods,
     AwaitedAnalyticsMethods,
     AwaitedPacksMethods,
     AwaitedPackVersionsMethods,

@@ -14,7 +14,7 @@ from codomyrmex.cloud.common.decoding import decoder
 from codomyrmex.cloud.common.errors import InvalidRequestError, MissingDependencyError
 from codomyrmex.cloud.common.local_files import local_errors
 
-__all__ = ["RowSource", "TableRow", "TableRows"]
+__all__ = ["RowSource", "TableRow", "TableRows", "import_arrow"]
 
 RowSource: TypeAlias = str | os.PathLike[str] | Iterable[Mapping[str, Any]] | Any
 """A path, rows as mappings, a pandas DataFrame, or anything that gives an Arrow stream; neither
@@ -106,7 +106,7 @@ class TableRows:
         if type(source).__module__.partition(".")[0] == "pandas":
             return _numbered(_frame_rows(source))
         if hasattr(source, "__arrow_c_stream__"):
-            reader = _arrow("pyarrow").RecordBatchReader.from_stream(source)
+            reader = import_arrow("pyarrow").RecordBatchReader.from_stream(source)
             return _numbered(row for batch in reader for row in _batch_rows(batch))
         return _numbered(source if self._convert is None else map(self._convert, source))
 
@@ -153,7 +153,22 @@ def _json_rows(path: Path, file: Iterable[str]) -> Iterator[TableRow]:
             raise InvalidRequestError(f"{path.name}: line {number}: {error}") from error
 
 
-def _arrow(module: str) -> Any:  # pyarrow has no types
+def import_arrow(module: str) -> Any:  # pyarrow has no types
+    """Import a module of pyarrow.
+
+    Args:
+        module: Its name.
+
+    Returns:
+        The module.
+
+    Raises:
+        MissingDependencyError: When pyarrow is not there.
+
+    Example:
+        >>> import_arrow("pyarrow").int64()
+        DataType(int64)
+    """
     from importlib import import_module
 
     try:
@@ -163,7 +178,7 @@ def _arrow(module: str) -> Any:  # pyarrow has no types
 
 
 def _parquet_rows(path: Path) -> Iterator[Mapping[str, Any]]:
-    parquet, arrow = _arrow("pyarrow.parquet"), _arrow("pyarrow")
+    parquet, arrow = import_arrow("pyarrow.parquet"), import_arrow("pyarrow")
     try:
         with parquet.ParquetFile(path) as file:
             for batch in file.iter_batches(batch_size=_CHUNK):

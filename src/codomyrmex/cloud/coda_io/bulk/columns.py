@@ -15,7 +15,7 @@ from codomyrmex.cloud.coda_io.operations.tables import GET_TABLE, LIST_COLUMNS
 from codomyrmex.cloud.common.errors import AmbiguousNameError, InvalidRequestError
 from codomyrmex.cloud.common.rest.session import Steps
 
-__all__ = ["Columns", "Target", "find_target"]
+__all__ = ["Columns", "Target", "find_table", "find_target"]
 
 _COLUMNS_A_PAGE: Final = 100
 
@@ -66,8 +66,8 @@ def find_target(calls: Calls, doc_id: str, table_id_or_name: str) -> Steps[Targe
     Raises:
         InvalidRequestError: When it is a view, which takes no rows.
     """
-    place = {"doc_id": doc_id, "table_id_or_name": table_id_or_name}
-    table = yield from calls.call(GET_TABLE, place)
+    target = yield from find_table(calls, doc_id, table_id_or_name)
+    table = target.table
     if table.table_type == TableType.VIEW:
         base = table.parent_table
         raise InvalidRequestError(
@@ -75,6 +75,13 @@ def find_target(calls: Calls, doc_id: str, table_id_or_name: str) -> Steps[Targe
             hint=f"Name the table {base.name} ({base.id})" if base else None,
             provider="coda",
         )
+    return target
+
+
+def find_table(calls: Calls, doc_id: str, table_id_or_name: str) -> Steps[Target]:
+    """Steps that find a table or view, with its columns; see `find_target`."""
+    place = {"doc_id": doc_id, "table_id_or_name": table_id_or_name}
+    table = yield from calls.call(GET_TABLE, place)
     columns: list[Column] = []
     yield from calls.walk(
         LIST_COLUMNS,
@@ -125,6 +132,17 @@ class Columns:
             InvalidRequestError: When there is none, or it is filled by a formula or has buttons.
             AmbiguousNameError: When several have the name.
         """
+        column = self.find(wanted)
+        if column.calculated or column.format.type == ColumnFormatType.BUTTON:
+            what = "is filled by a formula" if column.calculated else "holds buttons"
+            raise InvalidRequestError(
+                f"{self._table}: {column.name} {what} and cannot be written",
+                hint="Leave it out: its column is None in columns",
+            )
+        return column
+
+    def find(self, wanted: str) -> Column:
+        """Find a column, whether it can be written or not; see `column`."""
         found = [self._by_id[wanted]] if wanted in self._by_id else self._by_name.get(wanted, [])
         if len(found) > 1:
             ids = ", ".join(each.id for each in found)
@@ -133,14 +151,7 @@ class Columns:
             raise InvalidRequestError(
                 f"{self._table} has no column {wanted!r}", hint=self._known(wanted)
             )
-        [column] = found
-        if column.calculated or column.format.type == ColumnFormatType.BUTTON:
-            what = "is filled by a formula" if column.calculated else "holds buttons"
-            raise InvalidRequestError(
-                f"{self._table}: {column.name} {what} and cannot be written",
-                hint="Leave it out: its column is None in columns",
-            )
-        return column
+        return found[0]
 
     def _known(self, wanted: str) -> str:
         names = list(self._by_name)

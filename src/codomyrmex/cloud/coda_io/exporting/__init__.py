@@ -1,0 +1,1 @@
+"""Tables out of Coda, into files, Arrow tables and frames."""
