@@ -1,4 +1,4 @@
-"""Cells of the fake: what is written becomes what the column holds, and is given in every format."""
+"""Cells of the fake: a column makes its own of what is written, and gives it in every format."""
 
 from __future__ import annotations
 

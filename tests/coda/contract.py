@@ -116,8 +116,25 @@ def _body(name: str, expected: Any, content_type: str, body: bytes) -> Any:
     if schema is None:
         raise ContractError(f"{name}: takes no {content_type!r}")
     value = json.loads(body) if "json" in content_type else body.decode()
-    check(schema, value, f"{name}: body")
+    check(schema, _thinned(value), f"{name}: body")
     return value
+
+
+def _thinned(value: Any) -> Any:
+    """The same with one of all items of a long list that have the same keys and types."""
+    if isinstance(value, dict):
+        return {key: _thinned(item) for key, item in value.items()}
+    if not isinstance(value, list) or len(value) < 50:
+        return value
+    return list({_shape(item): item for item in value}.values())
+
+
+def _shape(value: Any) -> Any:
+    if isinstance(value, dict):
+        return tuple((key, _shape(item)) for key, item in value.items())
+    if isinstance(value, list):
+        return tuple(map(_shape, value))
+    return type(value)
 
 
 def check_answer(name: str, status: int, value: object) -> None:
@@ -127,7 +144,7 @@ def check_answer(name: str, status: int, value: object) -> None:
         raise ContractError(f"{name}: no answer {status} is declared")
     schema = answers[str(status)]
     if schema is not None:
-        check(schema, value, f"{name}: answer {status}")
+        check(schema, _thinned(value), f"{name}: answer {status}")
 
 
 SUCCESS: Final = ("200", "201", "202")

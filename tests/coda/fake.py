@@ -168,7 +168,11 @@ class Server:
             wbufsize = -1
 
             def _do(self) -> None:
-                body = self.rfile.read(int(self.headers.get("content-length") or 0))
+                length = int(self.headers.get("content-length") or 0)
+                body = self.rfile.read(length)
+                if len(body) < length:  # whoever asked is gone
+                    self.close_connection = True
+                    return
                 headers = {key.lower(): value for key, value in self.headers.items()}
                 status, more, content = fake.handle(self.command, self.path, headers, body)
                 self.send_response(status)

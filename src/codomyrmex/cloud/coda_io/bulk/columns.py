@@ -111,13 +111,7 @@ class Columns:
             self._by_name.setdefault(column.name, []).append(column)
         self._found: dict[str, Column | None] = {}
         for name, wanted in (mapping or {}).items():
-            self._remember(name, None if wanted is None else self.column(wanted))
-
-    def _remember(self, name: str, column: Column | None) -> None:
-        for other, taken in self._found.items():
-            if column is not None and taken is not None and column.id == taken.id:
-                raise InvalidRequestError(f"{other} and {name} both go into {column.name}")
-        self._found[name] = column
+            self._found[name] = None if wanted is None else self.column(wanted)
 
     def column(self, wanted: str) -> Column:
         """Find a column that can be written.
@@ -175,7 +169,7 @@ class Columns:
         for name in names:
             if name not in self._found:
                 try:
-                    self._remember(name, self.column(name))
+                    self._found[name] = self.column(name)
                 except InvalidRequestError as error:
                     refusals.append(error)
         if refusals:

@@ -76,6 +76,8 @@ class Rows(msgspec.Struct, frozen=True, kw_only=True):
         for name, value in row.values.items():
             column = found[str(name)]
             if column is not None:
+                if column.id in cells:
+                    raise MisfitError(f"two values go into {column.name}")
                 try:
                     fit = fitted(column, value) if self.checks_types else plain(value)
                     cells[column.id] = CellEdit(column.id, fit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 
@@ -24,7 +24,6 @@ from codomyrmex.cloud.common.errors import (
     ConflictError,
     NotFoundError,
     PermissionDeniedError,
-    RateLimitError,
     TransientError,
 )
 from codomyrmex.cloud.common.progress import ProgressCallback, ProgressEvent
@@ -33,6 +32,8 @@ from codomyrmex.cloud.common.rest.operations import Operation, Request, build
 from codomyrmex.cloud.common.rest.session import Steps
 
 __all__ = ["MAX_REQUEST", "MAX_ROW", "Sender"]
+
+T = TypeVar("T")
 
 MAX_REQUEST: Final = 2_000_000
 """Bytes of a request's body: the documented 2 MB, taken for the smaller of its two meanings."""
@@ -170,19 +171,13 @@ class Sender:
 
     def _post(self, piece: list[Item]) -> Steps[str]:
         """One request; gives the id of the change."""
+        session = self._calls.session
+        exchange = session.exchange(self._operation, self._body(piece), self._arguments)
         begin, end = piece[0].number, piece[-1].number + 1
         if self._record is not None:
-            self._record.under_way(begin, end)
-        session = self._calls.session
-        try:
-            response = yield from session.exchange(
-                self._operation, self._body(piece), self._arguments
-            )
-            change: Mutation = session.read(self._operation, response)
-        except CloudError as error:
-            if self._record is not None and _was_not_done(error):
-                self._record.refused(begin, end)
-            raise
+            exchange = _recorded(exchange, self._record, begin, end)
+        response = yield from exchange
+        change: Mutation = session.read(self._operation, response)
         if self._record is not None:
             self._record.taken(begin, end, change.request_id)
         return change.request_id
@@ -226,7 +221,36 @@ class Sender:
             self._progress(event)
 
 
+def _recorded(steps: Steps[T], record: RunRecord, begin: int, end: int) -> Steps[T]:
+    """The same steps, with a note before each request and after each refusal.
+
+    While it waits for its place in the budget, or after a refusal, nothing is under way: a process
+    that ends then leaves nothing unclear.
+    """
+    try:
+        item = next(steps)
+        while True:
+            if isinstance(item, Request):
+                record.under_way(begin, end)
+            try:
+                answer = yield item
+            except CloudError as error:
+                item = steps.throw(error)
+            else:
+                if answer is not None and _is_refusal(answer.status):
+                    record.refused(begin, end)
+                item = steps.send(answer)
+    except StopIteration as stop:
+        result: T = stop.value
+        return result
+    finally:
+        steps.close()
+
+
+def _is_refusal(status: int) -> bool:
+    """Whether a request with such an answer certainly changed nothing."""
+    return 400 <= status < 500
+
+
 def _was_not_done(error: CloudError) -> bool:
-    """Whether a failed request certainly changed nothing: the service said that it refuses it."""
-    is_refusal = error.status is not None and 400 <= error.status < 500
-    return is_refusal or isinstance(error, RateLimitError)
+    return error.status is not None and _is_refusal(error.status)
