@@ -20,7 +20,7 @@ from codomyrmex.cloud.coda_io.client import AsyncCodaClient, CodaClient
 from codomyrmex.cloud.coda_io.errors import CodaRateLimitError, CodaServerError
 from codomyrmex.cloud.common import errors
 from codomyrmex.cloud.common.rest import session
-from codomyrmex.cloud.common.rest.retry_after import retry_after_seconds
+from codomyrmex.cloud.common.retry_after import retry_after_seconds
 from tests.coda.clock import ManualClock
 from tests.coda.fake import Answer, Fake, Seen, Server
 

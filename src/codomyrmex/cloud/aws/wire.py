@@ -23,9 +23,9 @@ from codomyrmex.cloud.common.http import (
     HttpRequest,
     HttpResponse,
     OnHeaders,
-    retry_after_seconds,
 )
 from codomyrmex.cloud.common.retry import Retrier
+from codomyrmex.cloud.common.retry_after import retry_after_seconds
 from codomyrmex.cloud.common.steps import Pause, Steps, run_steps
 
 __all__ = ["S3Wire"]
@@ -130,7 +130,7 @@ class S3Wire:
         Raises:
             CloudError: The class for its status and code.
         """
-        canonical_query = encode_query(query)
+        canonical_query = encode_query(query) if query else ""
         header_list = list(headers)
 
         def good_headers(response: HttpResponse) -> Callable[[bytes], None] | None:

@@ -21,9 +21,9 @@ from codomyrmex.cloud.common.http import (
     HttpRequest,
     HttpResponse,
     OnHeaders,
-    retry_after_seconds,
 )
 from codomyrmex.cloud.common.retry import Retrier
+from codomyrmex.cloud.common.retry_after import retry_after_seconds
 from codomyrmex.cloud.common.steps import Pause, Steps, run_steps
 
 __all__ = ["AzureWire", "error_of"]

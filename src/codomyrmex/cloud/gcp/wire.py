@@ -23,9 +23,9 @@ from codomyrmex.cloud.common.http import (
     HttpRequest,
     HttpResponse,
     OnHeaders,
-    retry_after_seconds,
 )
 from codomyrmex.cloud.common.retry import Retrier
+from codomyrmex.cloud.common.retry_after import retry_after_seconds
 from codomyrmex.cloud.common.steps import Pause, Steps, run_steps
 from codomyrmex.cloud.gcp.errors import HINTS, OPERATION_ERRORS, REASONS
 from codomyrmex.cloud.gcp.session import GoogleSession

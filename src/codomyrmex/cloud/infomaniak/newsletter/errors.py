@@ -19,7 +19,7 @@ from codomyrmex.cloud.common.errors import (
     ServiceUnavailableError,
 )
 from codomyrmex.cloud.common.rest.operations import Operation, Response
-from codomyrmex.cloud.common.rest.retry_after import retry_after_seconds
+from codomyrmex.cloud.common.retry_after import retry_after_seconds
 
 __all__ = [
     "NewsletterAPIError",

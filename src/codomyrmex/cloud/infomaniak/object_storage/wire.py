@@ -13,9 +13,9 @@ from codomyrmex.cloud.common.http import (
     HttpRequest,
     HttpResponse,
     OnHeaders,
-    retry_after_seconds,
 )
 from codomyrmex.cloud.common.retry import Retrier
+from codomyrmex.cloud.common.retry_after import retry_after_seconds
 from codomyrmex.cloud.common.steps import Pause, Steps, run_steps
 from codomyrmex.cloud.infomaniak.object_storage.errors import HINTS, swift_error_class
 from codomyrmex.cloud.infomaniak.object_storage.session import SwiftSession
