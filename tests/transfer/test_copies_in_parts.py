@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -17,6 +18,8 @@ from codomyrmex.cloud.common.errors import (
 )
 from codomyrmex.cloud.common.progress import ProgressEvent
 from codomyrmex.cloud.common.records import ObjectSettings
+from codomyrmex.cloud.local.storage import LocalStorageClient
+from codomyrmex.cloud.transfer.copying import copy_between
 from codomyrmex.cloud.transfer.manifest import list_manifests
 from codomyrmex.cloud.transfer.unfinished import (
     abort_transfer,
@@ -78,6 +81,37 @@ def test_a_stopped_copy_goes_on_where_it_stopped(behind: Backend) -> None:
     assert behind.proxy.count(is_part) == 2
     assert behind.get("target") == DATA
     assert behind.uploads() == {}
+    assert list(list_manifests()) == []
+
+
+@MOTO
+def test_a_stopped_copy_of_an_old_version_to_another_store_goes_on(
+    behind: Backend, tmp_path: Path
+) -> None:
+    with behind.client(concurrency=1) as client:
+        client.set_versioning(behind.bucket, True)
+        version = client.upload_data(behind.bucket, "source", DATA).version_id
+        behind.put("source", b"the present one")
+        store = LocalStorageClient(tmp_path)
+        store.limits = msgspec.structs.replace(store.limits, part_size=PART, single_put=PART)
+        store.concurrency = 1
+        store.create_bucket("there")
+        behind.proxy.add(
+            refuse(400, "ExpiredToken"), lambda r: "range" in r.headers, after=1, times=None
+        )
+        place = (client, behind.bucket, "source", store, "there", "target")
+        with pytest.raises(ExpiredCredentialsError):
+            copy_between(*place, version_id=version)
+        assert not store.object_exists("there", "target")
+        behind.proxy.clear()
+        log = Log()
+        copy_between(*place, version_id=version, progress=log)
+        assert "resume" in log.kinds()
+        assert behind.proxy.count(lambda r: "range" in r.headers) == 2
+        assert store.download_data("there", "target") == DATA
+        # the present one is another source
+        copy_between(*place)
+        assert store.download_data("there", "target") == b"the present one"
     assert list(list_manifests()) == []
 
 

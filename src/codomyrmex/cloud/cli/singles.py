@@ -211,14 +211,6 @@ def _copy(
             overwrite=overwrite,
             progress=tally,
         )
-    elif (
-        isinstance(source, ObjectPlace)
-        and isinstance(target, ObjectPlace)
-        and version_id is not None
-    ):
-        _copy_version(
-            context, source, target, version_id, settings, overwrite=overwrite, tally=tally
-        )
     elif isinstance(source, ObjectPlace) and isinstance(target, ObjectPlace):
         copy_between(
             context.client(source),
@@ -229,43 +221,9 @@ def _copy(
             target.plain_key,
             settings=settings,
             overwrite=overwrite,
-            progress=tally,
-        )
-
-
-def _copy_version(
-    context: Context,
-    source: ObjectPlace,
-    target: ObjectPlace,
-    version_id: str,
-    settings: ObjectSettings | None,
-    *,
-    overwrite: bool,
-    tally: Tally,
-) -> None:
-    one, other = context.client(source), context.client(target)
-    key = source.plain_key
-    if one is other:
-        one.copy_object(
-            source.bucket,
-            key,
-            target.bucket,
-            target.plain_key,
-            settings=settings,
-            overwrite=overwrite,
             version_id=version_id,
             progress=tally,
         )
-        return
-    info = one.get_metadata(source.bucket, key, version_id=version_id)
-    other.upload_data(
-        target.bucket,
-        target.plain_key,
-        one.iter_data(source.bucket, key, version_id=version_id),
-        settings=settings or ObjectSettings.of(info),
-        overwrite=overwrite,
-        progress=tally,
-    )
 
 
 def _paced(context: Context, chunks: Iterable[bytes]) -> Iterator[bytes]:

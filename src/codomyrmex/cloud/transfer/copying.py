@@ -30,6 +30,7 @@ def copy_between(
     *,
     settings: ObjectSettings | None = None,
     overwrite: bool = True,
+    version_id: str | None = None,
     progress: ProgressCallback | None = None,
 ) -> ObjectInfo:
     """Copy an object, inside its store by the server, else through this machine.
@@ -46,6 +47,7 @@ def copy_between(
         target_key: The key.
         settings: Replaces what the object carries.
         overwrite: False refuses to replace an object.
+        version_id: A version of the source; the present one when None.
         progress: Called as bytes pass.
 
     Returns:
@@ -67,9 +69,10 @@ def copy_between(
             target_key,
             settings=settings,
             overwrite=overwrite,
+            version_id=version_id,
             progress=progress,
         )
-    info = source_client.get_metadata(source_bucket, source_key)
+    info = source_client.get_metadata(source_bucket, source_key, version_id=version_id)
     carried = settings or ObjectSettings.of(info)
     if isinstance(target_client, ObjectClient) and info.size > target_client.limits.single_put:
         if progress is not None:
@@ -77,7 +80,9 @@ def copy_between(
         target_client.check_key(target_key)
         copied = send_parts(
             target_client,
-            ObjectSource(source_client, info, source_client.url(source_bucket, source_key)),
+            ObjectSource(
+                source_client, info, source_client.url(source_bucket, source_key), version_id
+            ),
             target_bucket,
             target_key,
             merged_settings(target_key, carried, None, None),
@@ -90,7 +95,9 @@ def copy_between(
     return target_client.upload_data(
         target_bucket,
         target_key,
-        source_client.iter_data(source_bucket, source_key, if_match=info.etag),
+        source_client.iter_data(
+            source_bucket, source_key, version_id=version_id, if_match=info.etag
+        ),
         settings=carried,
         overwrite=overwrite,
         progress=progress,

@@ -198,6 +198,7 @@ class ObjectSource(ReadSource):
         client: The store.
         info: The object, as `StorageClient.get_metadata` gives it.
         place: Its URL.
+        version_id: The version that was asked for; None for the present one.
 
     Attributes:
         place: Its URL.
@@ -209,11 +210,13 @@ class ObjectSource(ReadSource):
         b'ell'
     """
 
-    def __init__(self, client: StorageClient, info: ObjectInfo, place: str) -> None:
+    def __init__(
+        self, client: StorageClient, info: ObjectInfo, place: str, version_id: str | None = None
+    ) -> None:
         self._client = client
         self._info = info
         self.place = place
-        self.facts = SourceFacts(info.size, etag=info.etag, version_id=info.version_id)
+        self.facts = SourceFacts(info.size, etag=info.etag, version_id=version_id)
 
     @override
     def read(self, offset: int, size: int) -> bytes:
@@ -222,6 +225,7 @@ class ObjectSource(ReadSource):
             self._info.key,
             start=offset,
             end=offset + size,
+            version_id=self.facts.version_id,
             if_match=self._info.etag,
         )
         if len(data) != size:

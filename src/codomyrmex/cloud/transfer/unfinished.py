@@ -251,6 +251,7 @@ def resume_transfer(
                 header.key,
                 settings=header.settings,
                 overwrite=overwrite,
+                version_id=header.facts.version_id,
                 progress=progress,
             )
 
