@@ -127,6 +127,53 @@ def test_endless_paging_awaited(new_async: partial[AsyncCodaClient], fake: Fake)
         asyncio.run(run())
 
 
+@pytest.mark.parametrize(
+    "walk",
+    [
+        lambda client: client.rows_since(DOC, "Tasks"),
+        lambda client: client.sync_table([{"Name": "x"}], DOC, "Tasks", key_columns=["Name"]),
+    ],
+    ids=["rows_since", "sync_table"],
+)
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        ({"nextPageToken": "same"}, "leads back"),
+        ({"nextPageToken": "x", "nextPageLink": "https://evil.example/rows"}, "another host"),
+    ],
+)
+def test_what_walks_by_itself_is_as_careful(
+    client: CodaClient, fake: Fake, walk: Any, more: dict[str, str], reason: str
+) -> None:
+    fake.interfere = lambda seen: _list([], **more) if seen.operation == "listRows" else None
+    with pytest.raises(errors.UnexpectedResponseError, match=reason):
+        walk(client)
+    assert {seen.method for seen in fake.seen} == {"GET"}
+    assert all(seen.headers["host"].startswith("127.0.0.1") for seen in fake.seen)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (202, JSON, b'{"requestId": '),
+        (202, {"content-type": "text/html"}, b"<html>sign in</html>"),
+        (202, {**JSON, "content-length": str(10**9)}, b"{"),
+        (307, {"location": "https://evil.example/rows"}, b""),
+    ],
+)
+def test_hostile_answers_to_bulk_writing_leave_no_row_unnamed(
+    client: CodaClient, fake: Fake, answer: Answer
+) -> None:
+    fake.interfere = lambda seen: answer if seen.operation == "upsertRows" else None
+    result = client.bulk_upsert_rows(DOC, "Tasks", [{"Name": "a"}, {"Name": "b"}])
+    assert result.failed.keys() == {"row 1", "row 2"}
+    assert "look before you send it again" in str(result.failed["row 1"])
+    # nothing is sent a second time by itself
+    fake.interfere = None
+    assert client.bulk_upsert_rows(DOC, "Tasks", [{"Name": "a"}, {"Name": "b"}]).failed
+    assert [seen.operation for seen in fake.seen].count("upsertRows") == 1
+
+
 def test_an_answer_that_announces_a_gigabyte_is_not_read(client: CodaClient, fake: Fake) -> None:
     fake.interfere = lambda _: (200, {**JSON, "content-length": str(10**9)}, b"{")
     with pytest.raises(errors.UnexpectedResponseError, match="larger than"):

@@ -103,7 +103,7 @@ _BY_STATUS: Final[Mapping[int, type[CodaAPIError]]] = {
 _HINTS: Final[Mapping[int, str]] = {
     401: "Make a token in the account settings and give it as api_token or CODA_API_TOKEN",
     403: "The token may be restricted to other docs, or to reading",
-    413: "Send fewer rows at a time",
+    413: "Send fewer rows at a time, or any number with bulk_upsert_rows",
 }
 
 _REQUEST_ID_HEADERS: Final = ("x-request-id", "x-coda-request-id", "x-amzn-requestid")
