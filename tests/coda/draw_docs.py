@@ -1,4 +1,4 @@
-"""Write docs/modules/cloud/coda.md: the table of what the clients can do.
+"""Write the end of docs/modules/cloud/coda.md: the table of what the clients can do.
 
 After a change of the operations, run in the root of the checkout::
 
@@ -13,17 +13,15 @@ from typing import Final
 from codomyrmex.cloud.coda_io.operations import coverage
 from codomyrmex.cloud.coda_io.service import LIMITS
 
+MARK: Final = "<!-- what follows is written by `python -m tests.coda.draw_docs` -->"
 PAGE: Final = Path(__file__).parents[2] / "docs" / "modules" / "cloud" / "coda.md"
 
 
 def page() -> str:
-    """The whole page."""
+    """The whole page: what people wrote, and the table anew."""
     rows = coverage()
     lines = [
-        "# Coda: what is covered",
-        "",
-        "Written by `python -m tests.coda.draw_docs`. How to use the clients is in "
-        "[the folder's README](../../../src/codomyrmex/cloud/coda_io/README.md).",
+        PAGE.read_text("utf-8").partition(MARK)[0] + MARK,
         "",
         f"{len(rows)} operations, each a method of `CodaClient` and of `AsyncCodaClient`. "
         "The budget is the class of rate limit that an operation waits for.",

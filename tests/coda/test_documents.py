@@ -10,24 +10,38 @@ from pathlib import Path
 import pytest
 
 from codomyrmex.cloud.coda_io import __file__ as package
+from codomyrmex.cloud.common.rest import session
+from tests.coda.clock import ManualClock
 from tests.coda.draw_docs import PAGE, page
-from tests.coda.fake import Fake, Server
+from tests.coda.fake import Server
 
 
 def test_the_table_of_operations_is_fresh() -> None:
     assert PAGE.read_text("utf-8") == page(), "run: python -m tests.coda.draw_docs"
 
 
-def test_the_example_of_the_readme(
-    server: Server, fake: Fake, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("path", [Path(package or "").with_name("README.md"), PAGE], ids=str)
+def test_the_examples_run(
+    server: Server,
+    clock: ManualClock,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    path: Path,
 ) -> None:
-    text = Path(package or "").with_name("README.md").read_text("utf-8")
-    (code,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
-    (output,) = re.findall(r"```text\n(.*?)```", text, re.DOTALL)
-    fake.world.lag = 0.0  # this client waits by the system's clock, the fake by its own
+    """Each block in turn, with the names of those before; the text behind it is its output."""
+    blocks = re.findall(r"```(python|text)\n(.*?)```", path.read_text("utf-8"), re.DOTALL)
+    monkeypatch.setattr(session, "SYSTEM_CLOCK", clock)
     monkeypatch.setenv("CODA_API_TOKEN", "your-api-token")
     monkeypatch.setenv("CODA_API_BASE_URL", server.base_url)
-    out = io.StringIO()
-    with redirect_stdout(out):
-        exec(code, {})
-    assert out.getvalue() == output
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    output = ""
+    for kind, content in blocks:
+        if kind == "text":
+            assert output == content
+            continue
+        out = io.StringIO()
+        with redirect_stdout(out):
+            exec(content, names)
+        output = out.getvalue()
+    assert names
