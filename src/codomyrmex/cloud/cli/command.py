@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from codomyrmex.cloud.cli.exit_codes import ExitCode
 
 __all__ = [
+    "ALIASES",
     "COMMANDS",
     "COMMON_OPTIONS",
     "Command",
@@ -58,8 +59,12 @@ COMMANDS: Final = (
     "doctor",
     "completion",
     "version",
+    "infomaniak",
 )
 """The names after `cmx` in the order in which help shows them; each is in `cli.commands`."""
+
+ALIASES: Final = {"ik": "infomaniak"}
+"""Short names for some of them."""
 
 T = TypeVar("T")
 
@@ -156,6 +161,7 @@ class Group(NamedTuple):
         details: What else one must know.
         modules: Its members that have a module each, by name, in the order of the help.
         commands: Its members that are given here, after those.
+        aliases: Other names of members, such as ``sg``.
 
     Example:
         >>> Group("demo", "For demonstration.", commands=(load_command("version"),)).members
@@ -167,6 +173,7 @@ class Group(NamedTuple):
     details: str = ""
     modules: tuple[str, ...] = ()
     commands: tuple[Command, ...] = ()
+    aliases: tuple[tuple[str, str], ...] = ()
 
     @property
     def members(self) -> tuple[str, ...]:
@@ -197,6 +204,7 @@ class Group(NamedTuple):
             >>> Group("demo", "…", commands=(load_command("version"),)).member("version").name
             'version'
         """
+        name = dict(self.aliases).get(name, name)
         for command in self.commands:
             if command.name.rpartition(" ")[2] == name:
                 return command
@@ -343,6 +351,7 @@ def find_command(words: Sequence[str]) -> tuple[Command | Group, list[str]]:
         ('ls', ['-l', 'local://demo'])
     """
     name, *rest = words
+    name = ALIASES.get(name, name)
     if name not in COMMANDS:
         raise _unknown(name, COMMANDS, "")
     found = _load((name,))
