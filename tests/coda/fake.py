@@ -7,6 +7,7 @@ fake keeps nothing about (Packs, analytics, …) is answered with the smallest a
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 import threading
 import time
@@ -65,6 +66,8 @@ class Fake:
         """Answer a request."""
         with self._lock:
             path, _, query = target.partition("?")
+            if path.startswith("/exports/") and method == "GET":
+                return self._download(path, query, headers)
             if not path.startswith("/apis/v1/"):
                 return _json(404, _error(404, "there is nothing here"))
             path = path.removeprefix("/apis/v1")
@@ -79,6 +82,18 @@ class Fake:
                 self.problems.append(str(error))
                 return _json(400, _error(400, str(error)))
 
+    def _download(self, path: str, query: str, headers: dict[str, str]) -> Answer:
+        """What the object store does: a link is good for once, and no token may come with it."""
+        if "authorization" in headers:
+            self.problems.append("the token was sent to the store")
+        export = self.world.exports.get(path.removeprefix("/exports/"))
+        signature = query.removeprefix("X-Amz-Signature=")
+        if export is None or signature not in export.links:
+            return 403, {"content-type": "application/xml"}, b"<Error>Request has expired</Error>"
+        export.links.discard(signature)
+        kind = {"content-type": "text/plain", "content-encoding": "gzip"}
+        return 200, kind, gzip.compress(export.text.encode())
+
     def _answer(self, seen: Seen, names: dict[str, str], query: str) -> Answer:
         name = seen.operation
         if seen.headers.get("authorization", "").removeprefix("Bearer ") not in self.tokens:
@@ -92,6 +107,7 @@ class Fake:
             name, names, query, seen.headers.get("content-type", ""), seen.body
         )
         self.world.settle()
+        self.world.origin = f"http://{seen.headers['host']}"
         if seen.headers.get("x-coda-doc-version") and self.world.is_stale(names.get("docId", "")):
             return _json(400, _error(400, "the doc is not up to date"))
         handler = getattr(handlers, name, None)

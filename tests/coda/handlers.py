@@ -8,10 +8,22 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from html import escape
 from typing import Any
 
 from tests.coda.cells import rendered, stored
-from tests.coda.world import API, BASE, FOLDER, WHEN, WORKSPACE, Document, Table, World
+from tests.coda.world import (
+    API,
+    BASE,
+    FOLDER,
+    WHEN,
+    WORKSPACE,
+    Document,
+    Export,
+    Table,
+    World,
+    lines_of,
+)
 
 MAX_ROW = 85_000
 Names = dict[str, str]
@@ -214,16 +226,22 @@ def getPage(world: World, names: Names, values: Values, body: Any) -> Any:
 
 def createPage(world: World, names: Names, values: Values, body: Any) -> Any:
     doc = _doc(world, names)
-    key = f"canvas-{len(doc.pages) + 1}"
-    made = world.page(doc.id, key, body)
-    return {"requestId": world.queue(doc.id, partial(doc.pages.__setitem__, key, made)), "id": key}
+    doc.page_number += 1
+    key = f"canvas-{doc.page_number}"
+    above = body.get("parentPageId")
+    if above is not None and above not in doc.pages:
+        raise RefusedError(404, "there is no such page above")
+    made = world.page(doc.id, key, body, doc.pages.get(above))
+    text = body.get("pageContent", {}).get("canvasContent", {}).get("content", "")
+    return {"requestId": world.queue(doc.id, partial(world.add_page, doc, made, text)), "id": key}
 
 
 def updatePage(world: World, names: Names, values: Values, body: Any) -> Any:
     page = _page(world, names)
-    changes = {key: body[key] for key in ("name", "subtitle", "isHidden") if key in body}
+    doc, known = _doc(world, names), ("name", "subtitle", "isHidden", "contentUpdate")
+    changes = {key: body[key] for key in known if key in body}
     return {
-        "requestId": world.queue(names["docId"], partial(page.update, changes)),
+        "requestId": world.queue(doc.id, partial(world.change_page, doc, page, changes)),
         "id": page["id"],
     }
 
@@ -239,8 +257,8 @@ def deletePage(world: World, names: Names, values: Values, body: Any) -> Any:
 
 
 def listPageContent(world: World, names: Names, values: Values, body: Any) -> Any:
-    lines = _doc(world, names).lines.get(_page(world, names)["id"], [])
-    return Listing(lambda _: lines)
+    text = _doc(world, names).contents.get(_page(world, names)["id"], "")
+    return Listing(lambda _: lines_of(text))
 
 
 def deletePageContent(world: World, names: Names, values: Values, body: Any) -> Any:
@@ -248,16 +266,21 @@ def deletePageContent(world: World, names: Names, values: Values, body: Any) -> 
     gone = set((body or {}).get("elementIds", ()))
 
     def apply() -> None:
-        lines = doc.lines.get(page["id"], [])
-        doc.lines[page["id"]] = [line for line in lines if gone and line["id"] not in gone]
+        lines = [line for line in doc.contents.get(page["id"], "").splitlines() if line]
+        kept = [line for n, line in enumerate(lines, 1) if gone and f"cl-{n}" not in gone]
+        doc.contents[page["id"]] = "\n\n".join(kept)
 
     return {"requestId": world.queue(doc.id, apply), "id": page["id"]}
 
 
 def beginPageContentExport(world: World, names: Names, values: Values, body: Any) -> Any:
-    _page(world, names)
-    key = world.new_id("export")
-    world.exports[key] = 0
+    page, key = _page(world, names), world.new_id("export")
+    if page["contentType"] != "canvas":
+        raise RefusedError(400, "only pages of text can be exported")
+    text = _doc(world, names).contents.get(page["id"], "")
+    if body["outputFormat"] == "html":
+        text = f"<html><body><pre>{escape(text)}</pre></body></html>"
+    world.exports[key] = Export(page["id"], text, world.now() + world.lag)
     return {"id": key, "status": "inProgress", "href": f"{API}/exports/{key}"}
 
 
@@ -265,7 +288,14 @@ def getPageContentExportStatus(world: World, names: Names, values: Values, body:
     if names["requestId"] not in world.exports:
         raise RefusedError(404, "there is no such export")
     key = names["requestId"]
-    return {"id": key, "status": "inProgress", "href": f"{API}/exports/{key}"}
+    export = world.exports[key]
+    answer = {"id": key, "href": f"{API}/exports/{key}"}
+    if world.now() < export.done_at:
+        return {**answer, "status": "inProgress"}
+    signature = world.new_id("signature")
+    export.links.add(signature)
+    link = f"{world.origin}/exports/{key}?X-Amz-Signature={signature}"
+    return {**answer, "status": "complete", "downloadLink": link}
 
 
 # -- tables

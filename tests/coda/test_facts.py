@@ -215,7 +215,7 @@ def test_method_takes_the_arguments_of_its_operation(cls: type, name: str) -> No
 
 def test_awaited_methods_are_fresh() -> None:
     names = {path.stem for path in draw_awaited.sources()}
-    assert names == {*AREAS, "bulk", "exports"}
+    assert names == {*AREAS, "bulk", "exports", "page_trees"}
     for path in draw_awaited.sources():
         drawn = draw_awaited.draw(path.read_text("utf-8"))
         kept = ast.parse((draw_awaited.PACKAGE / "awaited" / path.name).read_text("utf-8"))

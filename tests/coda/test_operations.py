@@ -67,6 +67,8 @@ def _body_of(operation: Operation[Any], body: dict[str, Any]) -> dict[str, Any]:
         return {"rows": [cells], "keyColumns": ["Name"]}
     if operation.name == "update_row":
         return {"row": cells}
+    if operation.name == "create_page" and "parentPageId" in body:
+        return {**body, "parentPageId": "canvas-1"}
     return body
 
 

@@ -40,6 +40,16 @@ class Pending:
 
 
 @dataclass
+class Export:
+    """A page that is being exported; each link is good for once."""
+
+    page: str
+    text: str
+    done_at: float
+    links: set[str] = field(default_factory=set)
+
+
+@dataclass
 class Table:
     """A table with its rows."""
 
@@ -59,9 +69,30 @@ class Document:
     title: str
     pages: dict[str, dict[str, Any]] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
-    lines: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    contents: dict[str, str] = field(default_factory=dict)
+    page_number: int = 1
     permissions: list[dict[str, Any]] = field(default_factory=list)
     icon: str = "star"
+
+
+def lines_of(text: str) -> list[dict[str, Any]]:
+    """The lines of a page as the API gives them."""
+    found = []
+    for number, line in enumerate((each for each in text.splitlines() if each), 1):
+        style = "h1" if line.startswith("# ") else "paragraph"
+        content = {
+            "style": style,
+            "format": "plainText",
+            "content": line.removeprefix("# "),
+            "lineLevel": 0,
+        }
+        found.append({"id": f"cl-{number}", "type": "line", "itemContent": content})
+    return found
+
+
+def page_reference(page: dict[str, Any]) -> dict[str, Any]:
+    """A page as others refer to it."""
+    return {key: page[key] for key in ("id", "type", "href", "browserLink", "name")}
 
 
 def column(number: int, name: str, format_: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -84,7 +115,7 @@ class World:
     """
 
     def __init__(self, now: Callable[[], float]) -> None:
-        self._now = now
+        self.now = now
         self._ids = itertools.count(100)
         self.lag = 2.0  # seconds until a change is done
         self.unknown = 1.5  # seconds in which a new change is not known
@@ -93,17 +124,15 @@ class World:
         self.docs: dict[str, Document] = {}
         self.folders: dict[str, dict[str, Any]] = {}
         self.pending: dict[str, Pending] = {}
-        self.exports: dict[str, float] = {}
+        self.exports: dict[str, Export] = {}
+        self.origin = BASE  # where links lead, as the one who asks reaches it
         self.change_number = 0  # of the last change that can be read
         self._fill()
 
     def _fill(self) -> None:
         doc = Document("AbCDeFGH", "Plans")
         doc.pages["canvas-1"] = self.page("AbCDeFGH", "canvas-1", {"name": "Start"})
-        doc.lines["canvas-1"] = [
-            self._line("cl-1", "h1", "Welcome"),
-            self._line("cl-2", "paragraph", "Read the tasks."),
-        ]
+        doc.contents["canvas-1"] = "# Welcome\n\nRead the tasks."
         tasks = Table(
             "grid-1",
             "Tasks",
@@ -146,34 +175,54 @@ class World:
         }
 
     @staticmethod
-    def page(doc: str, key: str, body: dict[str, Any]) -> dict[str, Any]:
+    def page(
+        doc: str, key: str, body: dict[str, Any], above: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
         """A page as the API gives it."""
         more = {"subtitle": body["subtitle"]} if "subtitle" in body else {}
+        if above is not None:
+            more["parent"] = page_reference(above)
         return {
             "id": key,
             "type": "page",
             "href": f"{API}/docs/{doc}/pages/{key}",
             "browserLink": f"{BASE}/d/{doc}/{key}",
             "name": body.get("name", "Untitled"),
-            "contentType": "canvas",
+            "contentType": body.get("pageContent", {}).get("type", "canvas"),
             "isHidden": body.get("isHidden", False),
             "isEffectivelyHidden": body.get("isHidden", False),
             "children": [],
             "createdAt": WHEN,
+            "updatedAt": WHEN,
             "createdBy": PERSON,
             **more,
         }
 
-    @staticmethod
-    def _line(key: str, style: str, text: str) -> dict[str, Any]:
-        content = {"style": style, "format": "plainText", "content": text, "lineLevel": 0}
-        return {"id": key, "type": "line", "itemContent": content}
+    def add_page(self, doc: Document, page: dict[str, Any], text: str) -> None:
+        """Make a page visible, below its own."""
+        doc.pages[page["id"]] = page
+        doc.contents[page["id"]] = text
+        above = doc.pages.get(page.get("parent", {}).get("id", ""))
+        if above is not None:
+            above["children"].append(page_reference(page))
+
+    def change_page(self, doc: Document, page: dict[str, Any], changes: dict[str, Any]) -> None:
+        """Change fields and content of a page."""
+        update = changes.pop("contentUpdate", None)
+        page.update(changes)
+        second = next(self._ids) % 1000
+        page["updatedAt"] = f"2026-03-02T00:00:00.{second:03}Z"
+        if update is not None:
+            new, old = update["canvasContent"]["content"], doc.contents.get(page["id"], "")
+            mode = update["insertionMode"]
+            parts = {"append": [old, new], "prepend": [new, old], "replace": [new]}[mode]
+            doc.contents[page["id"]] = "\n\n".join(part for part in parts if part)
 
     # -- changes
 
     def settle(self) -> None:
         """Apply the changes whose time has come."""
-        now = self._now()
+        now = self.now()
         for change in self.pending.values():
             if not change.is_applied and change.visible_at <= now:
                 change.is_applied = True
@@ -182,7 +231,7 @@ class World:
 
     def queue(self, doc: str, apply: Callable[[], None]) -> str:
         """Queue a change; gives its id."""
-        now = self._now()
+        now = self.now()
         request_id = f"mutate:{self.new_id('11111111-2222-4333-8444')}"
         done = now + self.lag
         self.pending[request_id] = Pending(
@@ -197,7 +246,7 @@ class World:
     def status(self, request_id: str) -> dict[str, Any] | None:
         """How far a change is; None when it is not known (yet)."""
         change = self.pending.get(request_id)
-        now = self._now()
+        now = self.now()
         if change is None or now < min(change.known_at, change.done_at):
             return None
         completed = now >= change.done_at

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         CodaRateLimitError,
         CodaValidationError,
     )
+    from codomyrmex.cloud.coda_io.exporting.tables import TableExport
     from codomyrmex.cloud.coda_io.models.common import (
         FolderReference,
         Icon,
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
         TableList,
     )
     from codomyrmex.cloud.coda_io.models.values import CellEdit, RowEdit, RowValues
+    from codomyrmex.cloud.coda_io.page_trees.exporting import PageFile, PageTree
+    from codomyrmex.cloud.coda_io.page_trees.importing import PageChanges
 
 __all__ = [
     "ACLSettings",
@@ -76,8 +79,11 @@ __all__ = [
     "Mutation",
     "MutationStatus",
     "Page",
+    "PageChanges",
+    "PageFile",
     "PageList",
     "PageReference",
+    "PageTree",
     "Permission",
     "PermissionList",
     "Row",
@@ -87,6 +93,7 @@ __all__ = [
     "SharingMetadata",
     "Table",
     "TableChanges",
+    "TableExport",
     "TableList",
     "TableReference",
     "User",
@@ -122,8 +129,11 @@ __getattr__, __dir__ = lazy_exports(
         "Mutation": "codomyrmex.cloud.coda_io.models.mutations",
         "MutationStatus": "codomyrmex.cloud.coda_io.models.mutations",
         "Page": "codomyrmex.cloud.coda_io.models.pages",
+        "PageChanges": "codomyrmex.cloud.coda_io.page_trees.importing",
+        "PageFile": "codomyrmex.cloud.coda_io.page_trees.exporting",
         "PageList": "codomyrmex.cloud.coda_io.models.pages",
         "PageReference": "codomyrmex.cloud.coda_io.models.common",
+        "PageTree": "codomyrmex.cloud.coda_io.page_trees.exporting",
         "Permission": "codomyrmex.cloud.coda_io.models.sharing",
         "PermissionList": "codomyrmex.cloud.coda_io.models.sharing",
         "Row": "codomyrmex.cloud.coda_io.models.rows",
@@ -133,6 +143,7 @@ __getattr__, __dir__ = lazy_exports(
         "SharingMetadata": "codomyrmex.cloud.coda_io.models.sharing",
         "Table": "codomyrmex.cloud.coda_io.models.tables",
         "TableChanges": "codomyrmex.cloud.coda_io.bulk.changes",
+        "TableExport": "codomyrmex.cloud.coda_io.exporting.tables",
         "TableList": "codomyrmex.cloud.coda_io.models.tables",
         "TableReference": "codomyrmex.cloud.coda_io.models.common",
         "User": "codomyrmex.cloud.coda_io.models.common",

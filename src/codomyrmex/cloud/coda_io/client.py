@@ -31,6 +31,7 @@ from codomyrmex.cloud.coda_io.awaited.pack_versions import (
     PackVersionsMethods as AwaitedPackVersionsMethods,
 )
 from codomyrmex.cloud.coda_io.awaited.packs import PacksMethods as AwaitedPacksMethods
+from codomyrmex.cloud.coda_io.awaited.page_trees import PageTreeMethods as AwaitedPageTreeMethods
 from codomyrmex.cloud.coda_io.awaited.pages import PagesMethods as AwaitedPagesMethods
 from codomyrmex.cloud.coda_io.awaited.rows import RowsMethods as AwaitedRowsMethods
 from codomyrmex.cloud.coda_io.awaited.sharing import SharingMethods as AwaitedSharingMethods
@@ -51,6 +52,7 @@ from codomyrmex.cloud.coda_io.sync.pack_logs import PackLogsMethods
 from codomyrmex.cloud.coda_io.sync.pack_making import PackMakingMethods
 from codomyrmex.cloud.coda_io.sync.pack_versions import PackVersionsMethods
 from codomyrmex.cloud.coda_io.sync.packs import PacksMethods
+from codomyrmex.cloud.coda_io.sync.page_trees import PageTreeMethods
 from codomyrmex.cloud.coda_io.sync.pages import PagesMethods
 from codomyrmex.cloud.coda_io.sync.rows import RowsMethods
 from codomyrmex.cloud.coda_io.sync.sharing import SharingMethods
@@ -73,6 +75,7 @@ class CodaClient(
     DocsMethods,
     SharingMethods,
     PagesMethods,
+    PageTreeMethods,
     TablesMethods,
     RowsMethods,
     BulkMethods,
@@ -185,6 +188,7 @@ class AsyncCodaClient(
     AwaitedDocsMethods,
     AwaitedSharingMethods,
     AwaitedPagesMethods,
+    AwaitedPageTreeMethods,
     AwaitedTablesMethods,
     AwaitedRowsMethods,
     AwaitedBulkMethods,

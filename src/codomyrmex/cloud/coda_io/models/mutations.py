@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from typing import Any, Protocol, Self, cast
 
 from codomyrmex.cloud.common.errors import InvalidRequestError
-from codomyrmex.cloud.common.rest.operations import Request, Response
 from codomyrmex.cloud.common.rest.records import Record
-from codomyrmex.cloud.common.rest.session import AsyncRunner, Pause, Runner
+from codomyrmex.cloud.common.rest.session import AsyncRunner, Runner, Steps
 
 __all__ = ["DEFAULT_WAIT", "Mutation", "MutationSource", "MutationStatus"]
 
@@ -38,9 +36,7 @@ class MutationSource(Protocol):
 
     runner: Runner | AsyncRunner
 
-    def wait(
-        self, request_id: str, timeout: float
-    ) -> Generator[Request | Pause, Response | None, MutationStatus]:
+    def wait(self, request_id: str, timeout: float) -> Steps[MutationStatus]:
         """Steps that end when the change is done."""
         ...
 

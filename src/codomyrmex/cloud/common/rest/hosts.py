@@ -44,6 +44,7 @@ class BaseUrl:
                 "the base URL holds a user name", hint="Give the token as an argument"
             )
         self.url = url.rstrip("/")
+        self._is_local = local
         self._places = {(parts.scheme, parts.netloc.lower())}
         if parts.netloc.lower() in set(aliases):
             self._places |= {(parts.scheme, alias) for alias in aliases}
@@ -64,6 +65,34 @@ class BaseUrl:
             raise UnexpectedResponseError(
                 f"the answer leads to another host, {parts.hostname}; it was not followed",
                 hint="Check the base URL: something stands between this client and the service",
+            )
+
+    def check_download(self, link: str, what: str) -> None:
+        """Refuse a link that is not to be fetched; any host may be one of a store.
+
+        Args:
+            link: The link.
+            what: What it leads to, for the message.
+
+        Raises:
+            UnexpectedResponseError: When it is no https address; for a service on this machine,
+                http is accepted to this machine.
+
+        Example:
+            >>> base = BaseUrl("https://coda.io/apis/v1")
+            >>> base.check_download("https://store.example/x?signature=1", "the page")
+            >>> base.check_download("file:///etc/passwd", "the page")
+            Traceback (most recent call last):
+                ...
+            codomyrmex.cloud.common.errors.UnexpectedResponseError: the page: the link ...
+        """
+        parts = urlsplit(link)
+        host = parts.hostname or ""
+        is_local = self._is_local and parts.scheme == "http" and _is_loopback(host)
+        if not host or parts.username is not None or (parts.scheme != "https" and not is_local):
+            raise UnexpectedResponseError(
+                f"{what}: the link in the answer is none that can be fetched safely "
+                f"({parts.scheme or 'no scheme'}, host {host or 'none'})",
             )
 
 

@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final, Generic, Literal, TypeAlias, TypeVar, get_args, get_origin
+from typing import Any, ClassVar, Final, Generic, Literal, TypeAlias, TypeVar, get_args, get_origin
 from urllib.parse import quote, urlencode
 
 import msgspec
@@ -21,6 +21,7 @@ from codomyrmex.cloud.common.rest.records import OpenEnum, convert, custom_value
 
 __all__ = [
     "Argument",
+    "Download",
     "NextArguments",
     "Operation",
     "Request",
@@ -65,6 +66,22 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
             What follows the base URL.
         """
         return f"{self.path}?{self.query}" if self.query else self.path
+
+
+class Download(msgspec.Struct, frozen=True):
+    """A request for what a link of an answer leads to: no token goes with it.
+
+    Attributes:
+        url: The link, which is a secret itself: it is signed.
+    """
+
+    url: str
+
+    method: ClassVar[str] = "GET"
+    body: ClassVar[bytes | None] = None
+
+    def __repr__(self) -> str:
+        return "Download(url=***)"
 
 
 class Response(msgspec.Struct, frozen=True):

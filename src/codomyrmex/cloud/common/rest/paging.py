@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any, Final, Generic, Protocol, Self, TypeVar, cast
 
 import msgspec
 
 from codomyrmex.cloud.common.errors import InvalidRequestError, UnexpectedResponseError
-from codomyrmex.cloud.common.rest.operations import Request, Response
 from codomyrmex.cloud.common.rest.records import Record
-from codomyrmex.cloud.common.rest.session import AsyncRunner, Pause, Runner
+from codomyrmex.cloud.common.rest.session import AsyncRunner, Runner, Steps
 
 __all__ = ["MAX_PAGES", "Page", "PageSource", "PageWatch"]
 
@@ -30,7 +29,7 @@ class PageSource(Protocol):
         """A source for one walk, which may keep what it has given."""
         ...
 
-    def following(self, page: Any) -> Generator[Request | Pause, Response | None, Page[Any] | None]:
+    def following(self, page: Any) -> Steps[Page[Any] | None]:
         """Steps to the next page; they give None at the end."""
         ...
 

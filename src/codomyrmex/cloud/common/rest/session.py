@@ -16,6 +16,7 @@ from codomyrmex.cloud.common.errors import (
     CancelledError,
     CloudError,
     RateLimitError,
+    ServiceUnavailableError,
     UnexpectedResponseError,
 )
 from codomyrmex.cloud.common.redaction import Secret
@@ -23,6 +24,7 @@ from codomyrmex.cloud.common.rest.budgets import Limit, shared_budgets
 from codomyrmex.cloud.common.rest.clock import SYSTEM_CLOCK, Clock
 from codomyrmex.cloud.common.rest.hosts import BaseUrl
 from codomyrmex.cloud.common.rest.operations import (
+    Download,
     Operation,
     Request,
     Response,
@@ -51,7 +53,7 @@ class Pause(msgspec.Struct, frozen=True):
     seconds: float
 
 
-Steps: TypeAlias = Generator["Request | Pause", "Response | None", T]
+Steps: TypeAlias = Generator["Request | Download | Pause", "Response | None", T]
 """A call that yields requests and pauses, and returns a T."""
 
 
@@ -186,6 +188,45 @@ class Session:
             budget.hold(self.clock.now() + min(wait, self._retrier.policy.longest_retry_after))
         raise error
 
+    def fetch(self, link: str, what: str) -> Steps[Response]:
+        """Fetch what a link of an answer leads to, without the token.
+
+        Args:
+            link: The link.
+            what: What it is, for error messages; the link is signed, and is in none.
+
+        Yields:
+            Requests and pauses.
+
+        Returns:
+            The answer, also a refusal (4xx): links are good for some minutes.
+
+        Raises:
+            UnexpectedResponseError: When the link is no https address, or leads elsewhere.
+            CloudError: The last failure.
+        """
+        self.base_url.check_download(link, what)
+
+        def attempt() -> Steps[Response]:
+            response = yield Download(link)
+            assert response is not None
+            if response.status >= 500 or response.status == 429:
+                raise ServiceUnavailableError(
+                    f"{what}: the store answered with status {response.status}",
+                    provider=self.service.provider,
+                    status=response.status,
+                )
+            if response.status < 400 and response.status != 200:
+                raise UnexpectedResponseError(
+                    f"{what}: the store answered with status {response.status}, which was not "
+                    "followed",
+                    provider=self.service.provider,
+                    status=response.status,
+                )
+            return response
+
+        return (yield from self._retrier.steps(attempt, Pause))
+
     def _failure(self, operation: Operation[Any], response: Response) -> CloudError | None:
         error = self.service.fail(operation, response)
         if error is not None:
@@ -271,7 +312,7 @@ class Runner:
         finally:
             steps.close()
 
-    def _do(self, item: Request | Pause) -> Response | None:
+    def _do(self, item: Request | Download | Pause) -> Response | None:
         if is_stopped():
             raise CancelledError("the operation was stopped")
         if isinstance(item, Pause):
@@ -312,7 +353,7 @@ class AsyncRunner:
         finally:
             steps.close()
 
-    async def _do(self, item: Request | Pause) -> Response | None:
+    async def _do(self, item: Request | Download | Pause) -> Response | None:
         if isinstance(item, Pause):
             await self.session.clock.sleep_async(item.seconds)
             return None

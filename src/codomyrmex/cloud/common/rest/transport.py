@@ -16,7 +16,7 @@ from codomyrmex.cloud.common.errors import (
     UnexpectedResponseError,
 )
 from codomyrmex.cloud.common.redaction import Secret
-from codomyrmex.cloud.common.rest.operations import Request, Response
+from codomyrmex.cloud.common.rest.operations import Download, Request, Response
 
 if TYPE_CHECKING:
     import httpx2
@@ -25,6 +25,7 @@ __all__ = ["AsyncTransport", "Connection", "Transport"]
 
 _CHUNK: Final = 64 * 1024
 _CONNECT_SECONDS: Final = 10.0
+_USER_AGENT: Final = "codomyrmex-cloud"
 
 
 class Connection:
@@ -53,15 +54,17 @@ class Connection:
         self.extra = extra
         self._token = token
 
-    def url(self, request: Request) -> str:
+    def url(self, request: Request | Download) -> str:
         """Where a request goes."""
-        return self.base_url + request.target
+        return request.url if isinstance(request, Download) else self.base_url + request.target
 
-    def headers(self, request: Request) -> dict[str, str]:
-        """The headers of a request, with the token."""
+    def headers(self, request: Request | Download) -> dict[str, str]:
+        """The headers of a request; with the token, but for a download."""
+        if isinstance(request, Download):
+            return {"user-agent": _USER_AGENT}
         return {
             "accept": "application/json",
-            "user-agent": "codomyrmex-cloud",
+            "user-agent": _USER_AGENT,
             **request.headers,
             "authorization": f"Bearer {self._token.reveal()}",
         }
@@ -125,7 +128,7 @@ class Transport:
         self._client: httpx2.Client | None = None
         self._lock = threading.Lock()
 
-    def send(self, request: Request) -> Response:
+    def send(self, request: Request | Download) -> Response:
         """Send a request; any status is an answer.
 
         Args:
@@ -156,7 +159,7 @@ class Transport:
                 for chunk in answer.iter_bytes(_CHUNK):
                     collected.take(chunk)
         except connection.library().HTTPError as error:
-            raise _translated(error, connection.base_url) from error
+            raise _translated(error, connection.url(request)) from error
         return collected.response()
 
     def close(self) -> None:
@@ -178,7 +181,7 @@ class AsyncTransport:
         self._connection = connection
         self._client: httpx2.AsyncClient | None = None
 
-    async def send(self, request: Request) -> Response:
+    async def send(self, request: Request | Download) -> Response:
         """Send a request; see `Transport.send`."""
         connection = self._connection
         if self._client is None:
@@ -196,7 +199,7 @@ class AsyncTransport:
                 async for chunk in answer.aiter_bytes(_CHUNK):
                     collected.take(chunk)
         except connection.library().HTTPError as error:
-            raise _translated(error, connection.base_url) from error
+            raise _translated(error, connection.url(request)) from error
         return collected.response()
 
     async def close(self) -> None:
@@ -206,11 +209,11 @@ class AsyncTransport:
             await client.aclose()
 
 
-def _translated(error: Exception, base_url: str) -> CloudError:
+def _translated(error: Exception, url: str) -> CloudError:
     """The error of the tree for one of httpx2."""
     import httpx2
 
-    host = httpx2.URL(base_url).host
+    host = httpx2.URL(url).host
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):

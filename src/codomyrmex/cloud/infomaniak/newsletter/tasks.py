@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from typing import Any, Protocol, Self, cast
 
 import msgspec
 
 from codomyrmex.cloud.common.errors import InvalidRequestError
-from codomyrmex.cloud.common.rest.operations import Request, Response
 from codomyrmex.cloud.common.rest.records import OpenEnum
-from codomyrmex.cloud.common.rest.session import AsyncRunner, Pause, Runner
+from codomyrmex.cloud.common.rest.session import AsyncRunner, Runner, Steps
 from codomyrmex.cloud.infomaniak.newsletter.models.lists import ListPage
 
 __all__ = ["DEFAULT_WAIT", "Task", "TaskList", "TaskSource", "TaskState", "TaskStatus"]
@@ -63,9 +61,7 @@ class TaskSource(Protocol):
 
     runner: Runner | AsyncRunner
 
-    def wait(
-        self, task: Task, timeout: float
-    ) -> Generator[Request | Pause, Response | None, TaskStatus]:
+    def wait(self, task: Task, timeout: float) -> Steps[TaskStatus]:
         """Steps that end when it is done."""
         ...
 

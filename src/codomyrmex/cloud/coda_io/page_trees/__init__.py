@@ -1,0 +1,1 @@
+"""Pages out of Coda, as text and as folders of files, and back."""
