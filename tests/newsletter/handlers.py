@@ -5,6 +5,7 @@ A handler takes the world, the names of the path, the query and the body, and gi
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from tests.newsletter.world import WHEN, Record, RefusedError, World
@@ -63,12 +64,7 @@ def DeleteCampaign(world: World, path: Record, query: Record, body: Body) -> boo
 
 def DeleteCampaigns(world: World, path: Record, query: Record, body: Body) -> str:  # noqa: N802
     chosen = world.selected(world.campaigns, body.get("select"))
-    return world.queue(lambda: _drop(world.campaigns, chosen))
-
-
-def _drop(table: dict[int, Record], keys: list[int]) -> None:
-    for key in keys:
-        table.pop(key, None)
+    return world.queue(lambda: world.drop(world.campaigns, chosen))
 
 
 def DuplicateCampaign(world: World, path: Record, query: Record, body: Body) -> Record:  # noqa: N802
@@ -154,11 +150,15 @@ def UpdateSubscriber(world: World, path: Record, query: Record, body: Body) -> R
 
 
 def DeleteSubscriber(world: World, path: Record, query: Record, body: Body) -> bool:  # noqa: N802
-    del world.subscribers[_subscriber(world, path)["id"]]
+    world.hide([_subscriber(world, path)["id"]])
     return True
 
 
-ForgetSubscriber = DeleteSubscriber
+def ForgetSubscriber(world: World, path: Record, query: Record, body: Body) -> bool:  # noqa: N802
+    found = world.find(world.subscribers | world.hidden, path["subscriber"])["id"]
+    world.subscribers.pop(found, None)
+    world.hidden.pop(found, None)
+    return True
 
 
 def CountSubscribersStatus(world: World, path: Record, query: Record, body: Body) -> Record:  # noqa: N802
@@ -168,27 +168,32 @@ def CountSubscribersStatus(world: World, path: Record, query: Record, body: Body
 
 def DeleteSubscribers(world: World, path: Record, query: Record, body: Body) -> str:  # noqa: N802
     chosen = world.selected(world.subscribers, body["select"])
-    return world.queue(lambda: _drop(world.subscribers, chosen))
+    return world.queue(lambda: world.hide(chosen))
 
 
 def Assign(world: World, path: Record, query: Record, body: Body) -> str:  # noqa: N802
     groups = {world.group_of(each) for each in body.get("groups", ())}
-    chosen = world.selected(world.subscribers, body["select"])
-    for each in chosen:
-        world.subscribers[each]["in"] |= groups
-    return world.queue(lambda: None)
+    return _queue_change(world, body, lambda each: each["in"].update(groups))
 
 
 def Unassign(world: World, path: Record, query: Record, body: Body) -> str:  # noqa: N802
-    for each in world.selected(world.subscribers, body["select"]):
-        world.subscribers[each]["in"].discard(body["group_id"])
-    return world.queue(lambda: None)
+    return _queue_change(world, body, lambda each: each["in"].discard(body["group_id"]))
 
 
 def UnsubscribeSubscribers(world: World, path: Record, query: Record, body: Body) -> str:  # noqa: N802
-    for each in world.selected(world.subscribers, body["select"]):
-        world.subscribers[each]["status"] = "unsubscribed"
-    return world.queue(lambda: None)
+    return _queue_change(world, body, lambda each: each.update(status="unsubscribed"))
+
+
+def _queue_change(world: World, body: Body, change: Callable[[Record], None]) -> str:
+    """Change subscribers later: those that are selected now."""
+    chosen = world.selected(world.subscribers, body["select"])
+
+    def do() -> None:
+        for key in chosen:
+            if key in world.subscribers:
+                change(world.subscribers[key])
+
+    return world.queue(do)
 
 
 def ExportSubscribers(world: World, path: Record, query: Record, body: Body) -> str:  # noqa: N802
@@ -196,8 +201,7 @@ def ExportSubscribers(world: World, path: Record, query: Record, body: Body) -> 
 
 
 def CancelOperation(world: World, path: Record, query: Record, body: Body) -> bool:  # noqa: N802
-    if world.tasks.pop(path["operationId"], None) is None:
-        raise RefusedError(404, "object_not_found", "Object not found")
+    world.cancel(path["operationId"])
     return True
 
 
@@ -241,7 +245,7 @@ def DeleteGroup(world: World, path: Record, query: Record, body: Body) -> bool: 
 
 
 def _drop_groups(world: World, keys: list[int]) -> None:
-    _drop(world.groups, keys)
+    world.drop(world.groups, keys)
     for each in world.subscribers.values():
         each["in"] -= set(keys)
 
@@ -305,7 +309,7 @@ def DeleteSegment(world: World, path: Record, query: Record, body: Body) -> bool
 
 
 def DeleteSegments(world: World, path: Record, query: Record, body: Body) -> bool:  # noqa: N802
-    _drop(world.segments, world.selected(world.segments, body["select"]))
+    world.drop(world.segments, world.selected(world.segments, body["select"]))
     return True
 
 
@@ -336,7 +340,7 @@ def DeleteField(world: World, path: Record, query: Record, body: Body) -> Record
 
 
 def DeleteFields(world: World, path: Record, query: Record, body: Body) -> bool:  # noqa: N802
-    _drop(world.fields, world.selected(world.fields, body["select"]))
+    world.drop(world.fields, world.selected(world.fields, body["select"]))
     return True
 
 

@@ -40,6 +40,5 @@ def DeleteWebform(world: World, path: Record, query: Record, body: Any) -> Recor
 
 
 def BulkDeleteWebform(world: World, path: Record, query: Record, body: Any) -> str:  # noqa: N802
-    for key in world.selected(world.webforms, body["select"]):
-        del world.webforms[key]
-    return world.queue(lambda: None)
+    chosen = world.selected(world.webforms, body["select"])
+    return world.queue(lambda: world.drop(world.webforms, chosen))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
 from typing import Any
 
 WHEN = 1_770_000_000
@@ -27,9 +28,17 @@ class Queued(str):
 
 
 class World:
-    """The state of one newsletter."""
+    """The state of one newsletter.
 
-    def __init__(self) -> None:
+    Args:
+        now: The time, which queued work takes some of.
+    """
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._waiting: dict[str, Callable[[], None]] = {}
+        self.lag = 4.0
+        self.hidden: dict[int, Record] = {}
         self._ids = itertools.count(100)
         self.sent: list[int] = []
         self.tests: list[tuple[str, str]] = []
@@ -146,7 +155,7 @@ class World:
             self.show_subscriber(each)
             for each in self.subscribers.values()
             if (status in ("all", each["status"]))
-            and chosen.get("search", "") in each["email"]
+            and chosen.get("search", "").lower() in each["email"]
             and (within is None or within in each["in"])
             and all(int(group) in each["in"] for group in chosen.get("groups", ()))
         ]
@@ -154,19 +163,44 @@ class World:
     # -- changing
 
     def queue(self, do: Callable[[], None]) -> Queued:
-        do()
+        """Queue work that is done some seconds later."""
         key = f"task-{self.new_id()}"
-        self.tasks[key] = {"uuid": key, "status": "spooled", "created_at": WHEN, "asked": 0}
+        self.tasks[key] = {"uuid": key, "status": "spooled", "queued": self._now()}
+        self._waiting[key] = do
         return Queued(key)
+
+    def settle(self) -> None:
+        """Do the work whose time has come."""
+        for key in [*self._waiting]:
+            age = self._now() - self.tasks[key]["queued"]
+            self.tasks[key]["status"] = "running" if age >= self.lag / 2 else "spooled"
+            if age >= self.lag:
+                self._waiting.pop(key)()
+                self.tasks[key]["status"] = "executed"
+
+    def cancel(self, key: str) -> None:
+        """Take queued work back that is not done."""
+        if self._waiting.pop(key, None) is None:
+            raise RefusedError(404, "object_not_found", "Object not found")
+        del self.tasks[key]
 
     def task(self, key: str) -> Record:
         task = self.tasks.get(key)
         if task is None or not self.knows_tasks:
             raise RefusedError(404, "object_not_found", "Object not found")
-        states = ("spooled", "running", "executed")
-        task["status"] = states[min(task["asked"], 2)]
-        task["asked"] += 1
-        return {key: value for key, value in task.items() if key != "asked"}
+        return {"uuid": key, "status": task["status"], "created_at": WHEN}
+
+    @staticmethod
+    def drop(table: dict[int, Record], keys: Iterable[int]) -> None:
+        """Take records away, those that are still there."""
+        for key in keys:
+            table.pop(key, None)
+
+    def hide(self, keys: Iterable[int]) -> None:
+        """Delete subscribers: their data are kept until they are forgotten."""
+        for key in keys:
+            if key in self.subscribers:
+                self.hidden[key] = self.subscribers.pop(key)
 
     def put_subscriber(self, body: Record) -> Record:
         found = next(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         not_in_group,
         subscribed,
     )
-    from codomyrmex.cloud.infomaniak.newsletter.contact_transfers import ImportReport
+    from codomyrmex.cloud.infomaniak.newsletter.contact_import import ImportReport
     from codomyrmex.cloud.infomaniak.newsletter.errors import (
         NewsletterAPIError,
         NewsletterAuthenticationError,
@@ -85,7 +85,7 @@ __getattr__, __dir__ = lazy_exports(
         "CampaignStatistics": f"{_HERE}.models.campaigns",
         "Group": f"{_HERE}.models.subscribers",
         "ImportField": f"{_HERE}.models.inputs",
-        "ImportReport": f"{_HERE}.contact_transfers",
+        "ImportReport": f"{_HERE}.contact_import",
         "Included": f"{_HERE}.models.inputs",
         "InfomaniakNewsletterClient": f"{_HERE}.client",
         "NewsletterAPIError": f"{_HERE}.errors",

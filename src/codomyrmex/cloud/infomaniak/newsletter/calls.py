@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, TypeVar, cast
 
@@ -17,6 +17,7 @@ from codomyrmex.cloud.common.errors import (
     WaiterTimeoutError,
 )
 from codomyrmex.cloud.common.rest.operations import Operation, Request, build
+from codomyrmex.cloud.common.rest.paging import PageWatch
 from codomyrmex.cloud.common.rest.session import AsyncRunner, Pause, Runner, Session, Steps
 from codomyrmex.cloud.infomaniak.newsletter.errors import NewsletterNotFoundError
 from codomyrmex.cloud.infomaniak.newsletter.models.lists import ListPage
@@ -24,7 +25,7 @@ from codomyrmex.cloud.infomaniak.newsletter.operations.imports import UPLOAD_IMP
 from codomyrmex.cloud.infomaniak.newsletter.operations.tasks import GET_TASK_STATUS
 from codomyrmex.cloud.infomaniak.newsletter.tasks import Task, TaskState, TaskStatus
 
-__all__ = ["Calls"]
+__all__ = ["Calls", "pages_of", "read_all"]
 
 T = TypeVar("T")
 
@@ -182,3 +183,38 @@ class _Pages:
             return None
         found = yield from self._calls.session.call(self._operation, arguments)
         return found.with_source(self)
+
+
+def pages_of(
+    calls: Calls,
+    operation: Operation[Any],
+    arguments: Mapping[str, Any],
+    take: Callable[[Sequence[Any], int | None], None],
+) -> Steps[None]:
+    """Steps that walk a list to its end.
+
+    Args:
+        calls: The client's calls.
+        operation: The operation that lists.
+        arguments: Its arguments.
+        take: Takes the items of a page, and the number of all when the service says it.
+
+    Raises:
+        UnexpectedResponseError: When the list does not end.
+    """
+    page = yield from calls.call(operation, arguments)
+    source = page.__dict__["source"]
+    watch = PageWatch(lambda each: each.page + 1 if each.page < each.pages_total else None)
+    while page is not None:
+        watch.see(page)
+        take(page.items, page.total)
+        page = yield from source.following(page)
+
+
+def read_all(
+    calls: Calls, operation: Operation[Any], arguments: Mapping[str, Any]
+) -> Steps[list[Any]]:
+    """Steps that read a list to its end; see `pages_of`."""
+    found: list[Any] = []
+    yield from pages_of(calls, operation, arguments, lambda items, _: found.extend(items))
+    return found

@@ -10,9 +10,9 @@ from typing import Any, Literal
 import msgspec
 
 from codomyrmex.cloud.common.errors import InvalidRequestError, NotFoundError, PlanRefusedError
+from codomyrmex.cloud.common.rest.operations import build
 from codomyrmex.cloud.common.rest.session import Steps
-from codomyrmex.cloud.infomaniak.newsletter.calls import Calls
-from codomyrmex.cloud.infomaniak.newsletter.contact_transfers import read_all
+from codomyrmex.cloud.infomaniak.newsletter.calls import Calls, read_all
 from codomyrmex.cloud.infomaniak.newsletter.models.campaigns import CampaignStatistics
 from codomyrmex.cloud.infomaniak.newsletter.models.credits import CreditDetails
 from codomyrmex.cloud.infomaniak.newsletter.models.subscribers import Subscriber
@@ -25,6 +25,7 @@ from codomyrmex.cloud.infomaniak.newsletter.operations.groups import (
 from codomyrmex.cloud.infomaniak.newsletter.operations.sending import SCHEDULE_CAMPAIGN
 from codomyrmex.cloud.infomaniak.newsletter.operations.subscribers import UPDATE_SUBSCRIBER
 from codomyrmex.cloud.infomaniak.newsletter.reading import lenient
+from codomyrmex.cloud.infomaniak.newsletter.request_previews import RequestPreview
 
 __all__ = ["SendPreview", "manage", "preview", "read_credits", "schedule", "send", "statistics"]
 
@@ -40,7 +41,7 @@ class SendPreview(msgspec.Struct, frozen=True, kw_only=True):
         recipients: Who gets it, by kind, as the service gives it.
         recipients_count: How many get it; None when the service does not say.
         credits: How many credits are left; None when the service does not say.
-        request: The request that sends.
+        request: The request that sends; it carries no time, which means at once.
         sent: Whether it was sent.
     """
 
@@ -51,7 +52,7 @@ class SendPreview(msgspec.Struct, frozen=True, kw_only=True):
     recipients: Mapping[str, Any]
     recipients_count: int | None
     credits: int | None
-    request: str
+    request: RequestPreview
     sent: bool = False
 
 
@@ -59,7 +60,7 @@ def preview(calls: Calls, campaign_id: int | str) -> Steps[SendPreview]:
     """Steps that tell what sending a campaign means."""
     campaign = yield from calls.call(GET_CAMPAIGN, {"campaign": campaign_id})
     details = yield from read_credits(calls)
-    path = SCHEDULE_CAMPAIGN.path.format(domain=calls.domain, campaign=campaign.id)
+    arguments = {"domain": calls.domain, "campaign": campaign.id}
     return SendPreview(
         campaign_id=campaign.id,
         subject=campaign.subject,
@@ -68,7 +69,7 @@ def preview(calls: Calls, campaign_id: int | str) -> Steps[SendPreview]:
         recipients=campaign.recipients or {},
         recipients_count=campaign.subscribers_count,
         credits=details.total,
-        request=f"{SCHEDULE_CAMPAIGN.method} {path} {{}}",
+        request=RequestPreview.of(calls.session, build(SCHEDULE_CAMPAIGN, arguments)),
     )
 
 

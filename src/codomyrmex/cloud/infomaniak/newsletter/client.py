@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import TracebackType
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import msgspec
 from typing_extensions import override
 
 from codomyrmex.cloud.common.cloud import CloudClient
+from codomyrmex.cloud.common.errors import InvalidRequestError
 from codomyrmex.cloud.common.records import Resource
 from codomyrmex.cloud.common.redaction import Secret
 from codomyrmex.cloud.common.rest.budgets import Limit
@@ -64,6 +65,13 @@ from codomyrmex.cloud.infomaniak.newsletter.awaited.webforms import (
 from codomyrmex.cloud.infomaniak.newsletter.awaited.words import WordsMethods as AwaitedWordsMethods
 from codomyrmex.cloud.infomaniak.newsletter.calls import Calls
 from codomyrmex.cloud.infomaniak.newsletter.models.subscribers import Group
+from codomyrmex.cloud.infomaniak.newsletter.request_previews import (
+    RequestPreview,
+    ShownError,
+    bound_method,
+    previewing,
+    previewing_async,
+)
 from codomyrmex.cloud.infomaniak.newsletter.service import SERVICE, settings
 from codomyrmex.cloud.infomaniak.newsletter.sync.campaigns import CampaignsMethods
 from codomyrmex.cloud.infomaniak.newsletter.sync.contacts import ContactsMethods
@@ -203,6 +211,38 @@ class InfomaniakNewsletterClient(
         methods._runner, methods._calls = self._runner, self._calls
         return methods
 
+    def preview_request(self, method: str, /, *args: Any, **arguments: Any) -> RequestPreview:
+        """Show the request that a method would send, and send nothing that changes anything.
+
+        The arguments are checked as in the call itself, and what it reads before is read. Of a
+        call that sends several requests it is the first that changes something.
+
+        Args:
+            method: The name of a method of this client.
+            *args: Its arguments.
+            **arguments: Its arguments by keyword; ``confirm`` needs no word.
+
+        Returns:
+            The request.
+
+        Raises:
+            InvalidRequestError: When there is no such method, it changes nothing, or an argument
+                does not fit.
+            CloudError: A `NewsletterAPIError` when the service refuses what is read before.
+
+        Example:
+            >>> str(newsletter.preview_request("create_group", "Family")).partition("/1/")[2]
+            'newsletters/12/groups {"name":"Family"}'
+        """
+        shown = previewing(self)
+        try:
+            bound_method(shown, method, arguments)(*args)
+        except ShownError as found:
+            return RequestPreview.of(self._calls.session, found.request)
+        finally:
+            shown.close()
+        raise InvalidRequestError(f"{method} changes nothing", hint="Call it")
+
     @override
     def list_resources(self, kind: str | None = None) -> Iterator[Resource]:
         if kind is not None:
@@ -306,6 +346,17 @@ class AsyncInfomaniakNewsletterClient(
         methods = AwaitedUndocumentedMethods()
         methods._runner, methods._calls = self._runner, self._calls
         return methods
+
+    async def preview_request(self, method: str, /, *args: Any, **arguments: Any) -> RequestPreview:
+        """Show the request of a method; see `InfomaniakNewsletterClient.preview_request`."""
+        shown = previewing_async(self)
+        try:
+            await bound_method(shown, method, arguments)(*args)
+        except ShownError as found:
+            return RequestPreview.of(self._calls.session, found.request)
+        finally:
+            await shown.close()
+        raise InvalidRequestError(f"{method} changes nothing", hint="Call it")
 
     async def close(self) -> None:
         """Close connections; the client may be used again, which opens new ones.

@@ -1,36 +1,28 @@
-"""Rows of contacts: read out of files and tables, checked, and brought into CSV."""
+"""Rows of contacts: checked, and brought into CSV."""
 
 from __future__ import annotations
 
 import csv
 import io
-import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Any, Final, NamedTuple, TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
 import msgspec
 
-from codomyrmex.cloud.common.decoding import decoder
 from codomyrmex.cloud.common.errors import InvalidRequestError
-from codomyrmex.cloud.common.local_files import local_errors
+from codomyrmex.cloud.common.table_rows import TableRow
 from codomyrmex.cloud.infomaniak.newsletter.models.inputs import ImportField
 from codomyrmex.cloud.infomaniak.newsletter.models.subscribers import Field
 
 __all__ = [
     "ColumnTarget",
-    "ContactSource",
     "RefusedRow",
-    "Row",
     "RowCheck",
     "column_plan",
     "csv_lines",
-    "rows_of",
+    "find_column",
 ]
-
-ContactSource: TypeAlias = str | os.PathLike[str] | Iterable[Mapping[str, Any]] | Any
-"""A CSV or JSON Lines file by its path, rows, or a pandas DataFrame (which need not be there)."""
 
 ColumnTarget: TypeAlias = int | str | ImportField | None
 """What a column becomes: a field by id, key or name; a new one; nothing for None."""
@@ -39,99 +31,18 @@ _ADDRESS: Final = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s<>,;\".]+")
 _LONGEST_ADDRESS: Final = 255
 
 
-class Row(NamedTuple):
-    """A row of the source.
-
-    Attributes:
-        number: Its line in a file, or its place from 1.
-        values: Its values by column.
-    """
-
-    number: int
-    values: Mapping[str, Any]
-
-
 class RefusedRow(msgspec.Struct, frozen=True, kw_only=True):
     """A row that was not imported.
 
     Attributes:
-        number: Its line in the file, or its place from 1.
+        row: Which: ``line 3`` of a text file, ``row 3`` of anything else.
         email: What stands as its address.
         reason: Why it was not.
     """
 
-    number: int
+    row: str
     email: str
     reason: str
-
-
-def rows_of(source: ContactSource) -> Iterator[Row]:
-    r"""Read the rows of a source, one after the other.
-
-    Args:
-        source: A path ending in ``.csv``, ``.jsonl`` or ``.ndjson``; rows; or a DataFrame.
-
-    Yields:
-        The rows.
-
-    Raises:
-        InvalidRequestError: When the source is nothing of this, or a line cannot be read.
-        LocalFileNotFoundError: When the file does not exist.
-
-    Example:
-        >>> file = tmp_path / "people.csv"
-        >>> _ = file.write_text("email,city\nada@example.com,Geneva\n")
-        >>> next(rows_of(file)).values["city"]
-        'Geneva'
-    """
-    if isinstance(source, (str, os.PathLike)):
-        yield from _rows_of_file(Path(source))
-        return
-    if hasattr(source, "to_dict") and hasattr(source, "columns"):
-        frame: Any = source  # a DataFrame: pandas is not imported for it
-        source = frame.to_dict("records")
-    if not isinstance(source, Iterable):
-        raise InvalidRequestError(f"contacts cannot be read from a {type(source).__name__}")
-    for number, values in enumerate(source, 1):
-        if not isinstance(values, Mapping):
-            raise InvalidRequestError(f"row {number} is no mapping of columns to values")
-        yield Row(number, values)
-
-
-def _rows_of_file(path: Path) -> Iterator[Row]:
-    suffix = path.suffix.lower()
-    if suffix not in (".csv", ".jsonl", ".ndjson"):
-        raise InvalidRequestError(
-            f"{path.name}: the name must end in .csv, .jsonl or .ndjson",
-            hint="Rows and DataFrames can be given as they are",
-        )
-    with local_errors(path, "import_contacts"), path.open(encoding="utf-8-sig", newline="") as file:
-        try:
-            yield from _csv_rows(file) if suffix == ".csv" else _json_rows(path, file)
-        except UnicodeDecodeError as error:
-            raise InvalidRequestError(f"{path.name} is not written in UTF-8") from error
-
-
-def _csv_rows(file: io.TextIOBase | Any) -> Iterator[Row]:  # an open text file
-    first = file.readline()
-    separator = max((",", ";", "\t"), key=first.count)
-    file.seek(0)
-    reader = csv.DictReader(file, delimiter=separator, restkey="", strict=True)
-    try:
-        for values in reader:
-            yield Row(reader.line_num, values)
-    except csv.Error as error:
-        raise InvalidRequestError(f"line {reader.line_num} is no CSV: {error}") from error
-
-
-def _json_rows(path: Path, file: Iterable[str]) -> Iterator[Row]:
-    for number, line in enumerate(file, 1):
-        if not line.strip():
-            continue
-        try:
-            yield Row(number, decoder(dict[str, Any]).decode(line))
-        except msgspec.DecodeError as error:
-            raise InvalidRequestError(f"{path.name}: line {number}: {error}") from error
 
 
 class RowCheck:
@@ -143,9 +54,9 @@ class RowCheck:
 
     Example:
         >>> check = RowCheck("email", ["email", "city"])
-        >>> check.reason(Row(1, {"email": "ada@example"}))
+        >>> check.reason(TableRow("row 1", {"email": "ada@example"}))
         'this is no address'
-        >>> check.reason(Row(2, {"email": "ada@example.com", "town": "Geneva"}))
+        >>> check.reason(TableRow("row 2", {"email": "ada@example.com", "town": "Geneva"}))
         "there is no column 'town'"
     """
 
@@ -154,15 +65,15 @@ class RowCheck:
         self._columns = frozenset(columns)
         self._seen: set[str] = set()
 
-    def address(self, row: Row) -> str:
+    def address(self, row: TableRow) -> str:
         """Find the address of a row."""
         return str(row.values.get(self._email_column) or "").strip()
 
-    def reason(self, row: Row) -> str | None:
+    def reason(self, row: TableRow) -> str | None:
         """Say why a row is refused; None when it is not."""
         for name, value in row.values.items():
             if name not in self._columns:
-                return f"there is no column {name!r}" if name else "it has too many values"
+                return f"there is no column {name!r}"
             if isinstance(value, (Mapping, list, tuple, set)):
                 return f"{name} holds more than one value"
         address = self.address(row)
@@ -174,6 +85,33 @@ class RowCheck:
             return "the address stands in an earlier row"
         self._seen.add(address.lower())
         return None
+
+
+def find_column(columns: Sequence[str], name: str) -> str:
+    """Find a column by its name, whatever its case.
+
+    Args:
+        columns: The columns.
+        name: The name.
+
+    Returns:
+        The column of exactly this name, else the only one of another case.
+
+    Raises:
+        InvalidRequestError: When there is none, or more than one.
+
+    Example:
+        >>> find_column(["Email", "City"], "email")
+        'Email'
+    """
+    alike = [each for each in columns if each.lower() == name.lower()]
+    if name in columns:
+        return name
+    if len(alike) != 1:
+        raise InvalidRequestError(
+            f"there is no column {name!r}", hint=f"There are: {', '.join(columns)}"
+        )
+    return alike[0]
 
 
 def column_plan(
@@ -200,11 +138,8 @@ def column_plan(
         >>> column_plan(["email", "City"], "email", {}, [Field(id=4, name="City", key="city")])
         [('email', ImportField(type='email', name='email')), ('City', 4)]
     """
-    unknown = {email_column, *targets} - set(columns)
-    if unknown:
-        raise InvalidRequestError(
-            f"there is no column {sorted(unknown)[0]!r}", hint=f"There are: {', '.join(columns)}"
-        )
+    for name in targets:
+        find_column(columns, name)
     ids = {str(name).lower(): each.id for each in fields for name in (each.name, each.key)}
     plan: list[tuple[str, int | ImportField]] = []
     for column in columns:

@@ -138,6 +138,8 @@ def lenient(value: Any, kind: Any) -> Any:
     """
     options = [each for each in _options(kind) if each is not types.NoneType]
     nullable = len(options) < len(_options(kind))
+    if len(options) > 1 and _is_list(value):
+        options = [each for each in options if get_origin(each) in (dict, Mapping)] or options
     if value is None or len(options) != 1:
         return value
     (one,) = options

@@ -55,7 +55,7 @@ class SegmentsMethods(Caller):
             order_for=order_for,
         )
 
-    async def create_segment(self, data: Conditions | Mapping[str, Any], name: str) -> Segment:
+    async def create_segment(self, name: str, data: Conditions | Mapping[str, Any]) -> Segment:
         """Do the same; see `InfomaniakNewsletterClient.create_segment`."""
         return await self._call(operations.CREATE_SEGMENT, data=data, name=name)
 

@@ -22,24 +22,24 @@ __all__ = [
 
 
 class CampaignStatistics(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of a campaign; rates are from 0 to 100.
+    """What became of a campaign; the scale of rates is not documented.
 
     Attributes:
-        sent_count: The sent count as the service gives it.
-        open_count: The open count as the service gives it.
-        click_count: The click count as the service gives it.
-        delivery_count: The delivery count as the service gives it.
-        complaint_count: The complaint count as the service gives it.
-        bounce_count: The bounce count as the service gives it.
-        soft_bounce_count: The soft bounce count as the service gives it.
-        unsubscribe_count: The unsubscribe count as the service gives it.
-        open_rate: The open rate as the service gives it.
-        click_rate: The click rate as the service gives it.
-        delivery_rate: The delivery rate as the service gives it.
-        complaint_rate: The complaint rate as the service gives it.
-        bounce_rate: The bounce rate as the service gives it.
-        soft_bounce_rate: The soft bounce rate as the service gives it.
-        unsubscribe_rate: The unsubscribe rate as the service gives it.
+        sent_count: How many mails were sent.
+        open_count: How many were opened.
+        click_count: How many were clicked in.
+        delivery_count: How many were delivered.
+        complaint_count: How many were called spam.
+        bounce_count: How many came back for good.
+        soft_bounce_count: How many came back for now.
+        unsubscribe_count: How many unsubscribed.
+        open_rate: How often they were opened.
+        click_rate: How often they were clicked in.
+        delivery_rate: How often they were delivered.
+        complaint_rate: How often they were called spam.
+        bounce_rate: How often they came back for good.
+        soft_bounce_rate: How often they came back for now.
+        unsubscribe_rate: How often somebody unsubscribed.
     """
 
     sent_count: int | None = None
@@ -63,8 +63,8 @@ class AdvancedStatistics(msgspec.Struct, frozen=True, kw_only=True):
     """What a campaign was read with.
 
     Attributes:
-        mobile: The mobile as the service gives it.
-        browser: The browser as the service gives it.
+        mobile: Counts by kind of device.
+        browser: Counts by browser.
     """
 
     mobile: Mapping[str, Any] | None = None
@@ -78,32 +78,32 @@ class Campaign(msgspec.Struct, frozen=True, kw_only=True):
         id: Its id.
         domain: The newsletter.
         status: Its state.
-        sending_batch: The sending batch as the service gives it.
+        sending_batch: The batch that is being sent.
         lang: The language.
         subject: The subject.
         preheader: The text beside the subject.
         email_from_name: The sender's name.
         email_from_addr: The sender's address.
-        tracking_link: The tracking link as the service gives it.
-        tracking_opening: The tracking opening as the service gives it.
-        tracking_utm: The tracking utm as the service gives it.
-        thumbnail_url: The thumbnail url as the service gives it.
-        designer_url: The designer url as the service gives it.
-        preview_url: The preview url as the service gives it.
+        tracking_link: Whether clicks are counted.
+        tracking_opening: Whether opens are counted.
+        tracking_utm: The marks that web statistics know its links by.
+        thumbnail_url: Where its picture is.
+        designer_url: Where it can be edited.
+        preview_url: Where it can be looked at.
         content: The content.
         recipients: Who gets it, by kind.
         subscribers_count: How many get it.
         limit_by_hour: How many mails may go out in an hour.
-        limit_by_hour_reached: The limit by hour reached as the service gives it.
-        limit_by_day: The limit by day as the service gives it.
-        limit_by_day_reached: The limit by day reached as the service gives it.
-        next_step: The next step as the service gives it.
-        unsub_link: The unsub link as the service gives it.
-        force_sended: The force sended as the service gives it.
+        limit_by_hour_reached: Whether, or when, that limit was met.
+        limit_by_day: How many mails may go out in a day.
+        limit_by_day_reached: Whether, or when, that limit was met.
+        next_step: What is left to do before it can be sent.
+        unsub_link: Whether it has a link to unsubscribe.
+        force_sended: Whether it is sent although a check failed.
         started_at: When it is or was sent, in Unix seconds.
         created_at: When it was made, in Unix seconds.
         statistics: Counts and rates, when they were asked for.
-        advanced_statistics: The advanced statistics as the service gives it.
+        advanced_statistics: What it was read with, when it was asked for.
     """
 
     id: int
@@ -148,10 +148,10 @@ class Template(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         id: Its id.
-        domain_id: The domain id as the service gives it.
+        domain_id: The newsletter.
         name: Its name.
         content: The content.
-        thumbnail: The thumbnail as the service gives it.
+        thumbnail: Its picture.
     """
 
     id: int

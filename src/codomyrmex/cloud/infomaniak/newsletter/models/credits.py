@@ -16,12 +16,12 @@ class Credit(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         id: Its id.
-        domain_name: The domain name as the service gives it.
-        campaign_id: The campaign id as the service gives it.
-        campaign_subject: The campaign subject as the service gives it.
+        domain_name: The newsletter.
+        campaign_id: Id of the campaign that used them.
+        campaign_subject: The subject of that campaign.
         quantity: How many.
-        type: The type as the service gives it.
-        genre: The genre as the service gives it.
+        type: What kind they are, in the service's words.
+        genre: Why they came or went, in the service's words.
         created_at: When it was made, in Unix seconds.
     """
 

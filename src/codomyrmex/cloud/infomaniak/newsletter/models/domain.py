@@ -20,14 +20,14 @@ class Domain(msgspec.Struct, frozen=True, kw_only=True):
         name: Its name.
         credit_month: The credits of a month.
         limit_by_hour: How many mails may go out in an hour.
-        sender_type: The sender type as the service gives it.
+        sender_type: How its mails are sent.
         status: Its state.
-        dns: The dns as the service gives it.
-        aws_identity: The aws identity as the service gives it.
-        can_use_other_domains: The can use other domains as the service gives it.
-        sub_domains: The sub domains as the service gives it.
+        dns: The records that its domain needs.
+        aws_identity: Its identity at the mail service behind.
+        can_use_other_domains: Whether senders of other domains are allowed.
+        sub_domains: Its subdomains.
         statistics: Counts and rates, when they were asked for.
-        can_use_new_mail_builder: The can use new mail builder as the service gives it.
+        can_use_new_mail_builder: Whether the new editor is there.
     """
 
     id: int

@@ -49,11 +49,11 @@ class FieldList(ListPage[Field], frozen=True, kw_only=True, dict=True):
 
 
 class GroupStatistics(msgspec.Struct, frozen=True, kw_only=True):
-    """How keen a group reads; rates are from 0 to 100.
+    """How keen a group reads; the scale of rates is not documented.
 
     Attributes:
-        open_rate: The open rate as the service gives it.
-        click_rate: The click rate as the service gives it.
+        open_rate: How often they were opened.
+        click_rate: How often they were clicked in.
     """
 
     open_rate: float | None = None
@@ -91,10 +91,10 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         id: Its id.
-        sourceable_type: The sourceable type as the service gives it.
-        sourceable_id: The sourceable id as the service gives it.
-        type: The type as the service gives it.
-        ip: The ip as the service gives it.
+        sourceable_type: What it came by.
+        sourceable_id: Id of what it came by.
+        type: What kind they are, in the service's words.
+        ip: The address it came from.
         created_at: When it was made, in Unix seconds.
     """
 
@@ -107,14 +107,14 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SubscriberStatistics(msgspec.Struct, frozen=True, kw_only=True):
-    """How keen somebody reads; rates are from 0 to 100.
+    """How keen somebody reads; the scale of rates is not documented.
 
     Attributes:
-        sent_count: The sent count as the service gives it.
-        open_count: The open count as the service gives it.
-        click_count: The click count as the service gives it.
-        open_rate: The open rate as the service gives it.
-        click_rate: The click rate as the service gives it.
+        sent_count: How many mails were sent.
+        open_count: How many were opened.
+        click_count: How many were clicked in.
+        open_rate: How often they were opened.
+        click_rate: How often they were clicked in.
     """
 
     sent_count: int | None = None
@@ -133,8 +133,8 @@ class Subscriber(msgspec.Struct, frozen=True, kw_only=True):
         status: Its state.
         created_at: When it was made, in Unix seconds.
         added_at: When it was added, in Unix seconds.
-        source: The source as the service gives it.
-        last_location: The last location as the service gives it.
+        source: How it came: ``api``, ``import``, ``manual`` or ``webform``.
+        last_location: Where it was last seen.
         statistics: Counts and rates, when they were asked for.
         groups: The groups.
         sources: Where it came from.

@@ -18,27 +18,27 @@ class Webform(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         id: Its id.
         name: Its name.
-        title: The title as the service gives it.
-        subtitle: The subtitle as the service gives it.
-        button: The button as the service gives it.
-        msg_ok: The msg ok as the service gives it.
-        msg_ok_redir: The msg ok redir as the service gives it.
-        placeholder: The placeholder as the service gives it.
-        design: The design as the service gives it.
-        rgpd: The rgpd as the service gives it.
-        rgpd_msg: The rgpd msg as the service gives it.
-        notify: The notify as the service gives it.
-        notify_address: The notify address as the service gives it.
-        notify_lang: The notify lang as the service gives it.
-        confirmation_url: The confirmation url as the service gives it.
-        validation_url: The validation url as the service gives it.
-        template_email_id: The template email id as the service gives it.
-        template_confirmation_id: The template confirmation id as the service gives it.
-        template_validation_id: The template validation id as the service gives it.
-        email_title: The email title as the service gives it.
+        title: The heading.
+        subtitle: The text below it.
+        button: The text of its button.
+        msg_ok: What it says when all went well.
+        msg_ok_redir: Where it leads when all went well.
+        placeholder: Whether fields show what belongs into them.
+        design: Its looks, one of the themes.
+        rgpd: Whether it asks for consent.
+        rgpd_msg: The text of that question.
+        notify: Whether somebody is told of new subscribers.
+        notify_address: Who is told.
+        notify_lang: In which language.
+        confirmation_url: Where one is led after subscribing.
+        validation_url: Where one is led after confirming the address.
+        template_email_id: The template of its mail.
+        template_confirmation_id: The template of its page of thanks.
+        template_validation_id: The template of its page after confirming.
+        email_title: The subject of its mail.
         email_from_addr: The sender's address.
         email_from_name: The sender's name.
-        codes: The codes as the service gives it.
+        codes: The code for a website.
         fields: The fields.
         groups: The groups.
         statistics: Counts and rates, when they were asked for.

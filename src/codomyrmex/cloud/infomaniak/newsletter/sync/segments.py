@@ -86,12 +86,12 @@ class SegmentsMethods(Caller):
             order_for=order_for,
         )
 
-    def create_segment(self, data: Conditions | Mapping[str, Any], name: str) -> Segment:
+    def create_segment(self, name: str, data: Conditions | Mapping[str, Any]) -> Segment:
         """Make a segment: the subscribers who fulfil conditions.
 
         Args:
-            data: The conditions.
             name: The name.
+            data: The conditions.
 
         Returns:
             The segment.
@@ -105,7 +105,7 @@ class SegmentsMethods(Caller):
 
         Example:
             >>> from codomyrmex.cloud.infomaniak.newsletter.conditions import any_of, in_group
-            >>> newsletter.create_segment(any_of(in_group(1)), "My friends").name
+            >>> newsletter.create_segment("My friends", any_of(in_group(1))).name
             'My friends'
         """
         return self._call(operations.CREATE_SEGMENT, data=data, name=name)

@@ -127,7 +127,7 @@ class WordsMethods(Caller):
             campaign_id: Id of the campaign.
 
         Returns:
-            Counts, and rates from 0 to 100.
+            Counts and rates; the scale of the rates is not documented.
 
         Raises:
             CloudError: A `NewsletterAPIError` when the service refuses; another error of the tree
