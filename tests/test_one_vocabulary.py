@@ -33,6 +33,7 @@ from codomyrmex.cloud.common.storage import StorageClient
 from tests.servers.loopback import Answer, Loopback, serving
 
 # what only some stores have, called as a program would
+_LOCKED = Retention("governance", datetime(2100, 1, 1, tzinfo=UTC))
 ARGUMENTS: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "generate_presigned_url": (("bucket", "k"), {}),
     "generate_presigned_post": (("bucket", "k"), {}),
@@ -51,7 +52,7 @@ ARGUMENTS: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "get_bucket_policy": (("bucket",), {}),
     "set_bucket_policy": (("bucket", {}), {}),
     "get_retention": (("bucket", "k"), {}),
-    "set_retention": (("bucket", "k", Retention("governance", datetime(2100, 1, 1, tzinfo=UTC))), {}),
+    "set_retention": (("bucket", "k", _LOCKED), {}),
     "get_legal_hold": (("bucket", "k"), {}),
     "set_legal_hold": (("bucket", "k", True), {}),
     "set_storage_class": (("bucket", "k", "COLD"), {}),
@@ -86,9 +87,7 @@ def server() -> Iterator[Loopback]:
 
 
 def _s3(url: str, **more: Any) -> S3Client:
-    return S3Client(
-        "eu-west-1", endpoint_url=url, access_key_id="A", secret_access_key="B", **more
-    )
+    return S3Client("eu-west-1", endpoint_url=url, access_key_id="A", secret_access_key="B", **more)
 
 
 def _swift(url: str) -> StorageClient:

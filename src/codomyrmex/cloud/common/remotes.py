@@ -19,6 +19,8 @@ from codomyrmex.cloud.common.errors import (
 )
 
 if TYPE_CHECKING:
+    from inspect import Parameter
+
     from codomyrmex.cloud.common.rate_limit import RateLimit
     from codomyrmex.cloud.common.storage import StorageClient
 
@@ -244,9 +246,7 @@ def client_arguments(remote: RemoteConfig) -> tuple[type[StorageClient], dict[st
 
 
 def _check_options(remote: RemoteConfig, cls: type[StorageClient]) -> None:
-    import inspect
-
-    parameters, hints = inspect.signature(cls).parameters, _hints(cls)
+    parameters, hints = _parameters(cls)
     for key, value in remote.options.items():
         parameter = parameters.get(key)
         if parameter is None:
@@ -265,7 +265,25 @@ def _check_options(remote: RemoteConfig, cls: type[StorageClient]) -> None:
         _check_type(remote, key, value, hints.get(key))
 
 
-def _hints(cls: type[StorageClient]) -> dict[str, Any]:  # types are of any kind
+def _parameters(cls: type[StorageClient]) -> tuple[dict[str, Parameter], dict[str, Any]]:
+    """A client's arguments and their types, with those that it hands on to its base."""
+    import inspect
+
+    parameters: dict[str, Parameter] = {}
+    hints: dict[str, Any] = {}  # types are of any kind
+    for each in cls.__mro__:
+        if each is object or "__init__" not in vars(each):
+            continue
+        found = [*inspect.signature(each.__init__).parameters.values()][1:]
+        hints = {**_hints(each), **hints}
+        named = {one.name: one for one in found if one.kind is not one.VAR_KEYWORD}
+        parameters = {**parameters, **{k: v for k, v in named.items() if k not in parameters}}
+        if len(named) == len(found):
+            break  # nothing is handed on
+    return parameters, hints
+
+
+def _hints(cls: type) -> dict[str, Any]:  # types are of any kind
     from typing import get_type_hints
 
     try:

@@ -63,6 +63,7 @@ def commit(
     crc32c: int,
     settings: ObjectSettings,
     condition: WriteCondition,
+    mtime_ns: int | None = None,
 ) -> Committed:
     """Make a finished file the object.
 
@@ -74,6 +75,7 @@ def commit(
         crc32c: The checksum of its bytes.
         settings: What the object carries.
         condition: What must hold of the present object.
+        mtime_ns: The file's time where the settings tell none; now when None.
 
     Returns:
         The object's status and record.
@@ -84,7 +86,8 @@ def commit(
         BucketNotFoundError: When the bucket is not there any more.
         OSError: When the disk refuses.
     """
-    mtime_ns = parse_mtime(settings.metadata.get(MTIME_KEY, ""))
+    told_ns = parse_mtime(settings.metadata.get(MTIME_KEY, ""))
+    mtime_ns = mtime_ns if told_ns is None else told_ns
     # the kernel's own stamps come in ticks of milliseconds, which two writes can share
     _set_mtime(fd, time.time_ns() if mtime_ns is None else mtime_ns)
     with folder.key_lock(key):

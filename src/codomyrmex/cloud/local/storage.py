@@ -378,7 +378,9 @@ class LocalStorageClient(ObjectClient):
                 for count in copy_bytes(opened, pending):
                     if progress is not None:
                         progress(ProgressEvent("bytes", target_key, bytes_moved=count))
-                copied = _commit(folder, target_key, pending, settings, condition)
+                # a copy is as old as what it is a copy of: nothing is to be synchronised then
+                time_ns = opened.status.st_mtime_ns
+                copied = _commit(folder, target_key, pending, settings, condition, time_ns)
         finally:
             os.close(opened.fd)
         if progress is not None:
@@ -505,9 +507,10 @@ def _commit(
     pending: PendingObject,
     settings: ObjectSettings,
     condition: WriteCondition,
+    mtime_ns: int | None = None,
 ) -> ObjectInfo:
     status, record = commit(
-        folder, key, pending.path, pending.fd, pending.crc32c, settings, condition
+        folder, key, pending.path, pending.fd, pending.crc32c, settings, condition, mtime_ns
     )
     return _object_info(folder.name, key, status, record)
 

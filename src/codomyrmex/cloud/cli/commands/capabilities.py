@@ -62,10 +62,10 @@ def _print(context: Context, found: dict[str, Capabilities]) -> None:
             output.result({**record, "capabilities": {str(c): c in have for c in Capability}}, "")
     elif found:
         rows = [("", *(f"{name}://" for name in found))]
-        for each in Capability:
-            rows.append(
-                (each.value, *("yes" if each in have else "-" for have in found.values()))
-            )
+        rows += [
+            (each.value, *("yes" if each in have else "-" for have in found.values()))
+            for each in Capability
+        ]
         output.rows(rows)
 
 

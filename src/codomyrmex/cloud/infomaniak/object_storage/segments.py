@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from datetime import datetime
+from itertools import chain
 from typing import Final
 
 import msgspec
@@ -63,20 +63,26 @@ class SwiftParts(SwiftBase):
         # else a large object in a container that is not there would be found out at its end
         self._request("upload_file", "HEAD", bucket)
         upload = PartUpload(bucket, key, secrets.token_urlsafe(24), settings)
-        marker = [("content-type", "application/octet-stream")]
         try:
-            self._request(
-                "upload_file", "PUT", container, _marker(upload), headers=marker, body=b""
-            )
+            self._mark(upload)
         except BucketNotFoundError:
             self._request("upload_file", "PUT", container, body=b"")
-            self._request(
-                "upload_file", "PUT", container, _marker(upload), headers=marker, body=b""
-            )
+            self._mark(upload)
         known = self._facts.get(bucket)
         if known is not None:
             self._facts[bucket] = msgspec.structs.replace(known, has_segments=True)
         return upload
+
+    def _mark(self, upload: PartUpload) -> None:
+        is_told = segment_folder(upload.key) == upload.key  # by the marker's own name
+        self._request(
+            "upload_file",
+            "PUT",
+            _container(upload),
+            _marker(upload),
+            headers=[("content-type", "application/octet-stream")],
+            body=b"" if is_told else upload.key.encode(),
+        )
 
     def _require_begun(self, upload: PartUpload) -> None:
         try:
@@ -234,15 +240,23 @@ class SwiftParts(SwiftBase):
             return  # the object is there; the marker shows as an upload, whose abort is harmless
 
     def _list_uploads(self, bucket: str, prefix: str = "") -> list[BegunUpload]:
-        found: dict[tuple[str, str], datetime | None] = {}
+        container = bucket + SEGMENT_ENDINGS[0]
+        folders = [prefix] if LONG_KEYS.startswith(prefix) else [prefix, LONG_KEYS]
+        found: list[BegunUpload] = []
         try:
-            for info in self.list_objects(bucket + SEGMENT_ENDINGS[0], prefix):
+            for info in chain.from_iterable(self.list_objects(container, f) for f in folders):
                 match = _SEGMENT.fullmatch(info.key)
-                if match is not None and match[3] is None:
-                    found[match[1], match[2]] = info.last_modified
+                if match is None or match[3] is not None:
+                    continue
+                # where the key is too long for a folder's name the marker holds it
+                key = match[1]
+                if info.size:
+                    key = self.download_data(container, info.key).decode()
+                if key.startswith(prefix):
+                    found.append(BegunUpload(bucket, key, match[2], info.last_modified))
         except BucketNotFoundError:
             self._request("list_uploads", "HEAD", bucket)
-        return [BegunUpload(bucket, key, each, at) for (key, each), at in found.items()]
+        return found
 
     def clean_segments(self, container: str, key: str | None = None) -> int:
         """Remove the segments of large objects that were replaced, which Swift's S3 leaves.
@@ -260,6 +274,10 @@ class SwiftParts(SwiftBase):
 
         Raises:
             BucketNotFoundError: When there is no such container.
+
+        Example:
+            >>> swift.clean_segments("photos")
+            0
         """
         self._check_container_name(container)
         self._facts.pop(container, None)
@@ -269,7 +287,12 @@ class SwiftParts(SwiftBase):
             return 0
         removed = 0
         place = container + SEGMENT_ENDINGS[0]
-        for name, uploads in self._ended_uploads(place, key).items():
+        ended = self._ended_uploads(place, key)
+        owners = {} if key is None else {segment_folder(key): key}
+        if key is None and any(folder.startswith(LONG_KEYS) for folder in ended):
+            owners = {segment_folder(each.key): each.key for each in self.list_objects(container)}
+        for folder, uploads in ended.items():
+            name = owners.get(folder, folder)
             segments = self._wire.run(self._manifest_steps(container, name)) or []
             used = {each.place for each in segments}
             for keys in uploads.values():
@@ -279,15 +302,15 @@ class SwiftParts(SwiftBase):
         return removed
 
     def _ended_uploads(self, place: str, key: str | None) -> dict[str, dict[str, list[str]]]:
-        """The segments by key and upload, of uploads without a marker."""
+        """The segments by folder and upload, of uploads without a marker."""
         found: dict[str, dict[str, list[str]]] = {}
         begun: set[str] = set()
         try:
-            for info in self.list_objects(place, "" if key is None else f"{key}/"):
+            for info in self.list_objects(place, "" if key is None else f"{segment_folder(key)}/"):
                 match = _ANY_SEGMENT.fullmatch(info.key)
                 if match is None:
                     begun.add(info.key)
-                elif match[1] == key or (key is None and not match[1].startswith(LONG_KEYS)):
+                elif key is None or match[1] == segment_folder(key):
                     found.setdefault(match[1], {}).setdefault(match[2], []).append(info.key)
         except BucketNotFoundError:
             return {}

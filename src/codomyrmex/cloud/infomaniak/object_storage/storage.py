@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, Self
 
 import msgspec
@@ -33,10 +34,10 @@ from codomyrmex.cloud.infomaniak.object_storage.session import SwiftSession
 from codomyrmex.cloud.infomaniak.object_storage.versions import SwiftVersions
 from codomyrmex.cloud.infomaniak.object_storage.wire import SwiftWire
 from codomyrmex.cloud.infomaniak.object_storage.words import SwiftWords
+from codomyrmex.cloud.transfer.copying import copy_in_parts
 from codomyrmex.cloud.transfer.object_client import merged_settings
 from codomyrmex.cloud.transfer.part_records import (
     MIB,
-    OpenSink,
     PartLimits,
     Sink,
     WriteCondition,
@@ -83,8 +84,6 @@ class InfomaniakObjectStorageClient(SwiftVersions, SwiftWords, SwiftPresigning):
 
     Works with any Swift that Keystone's catalogue lists. Objects above ``part_size`` become static
     large objects, whose segments are in ``CONTAINER+segments``.
-
-    The file is long because the primitives repeat the signatures of `ObjectClient`.
 
     Args:
         credentials: How to log in; from the other arguments or the environment when None (see
@@ -161,15 +160,7 @@ class InfomaniakObjectStorageClient(SwiftVersions, SwiftWords, SwiftPresigning):
         }
         session = _session(credentials, connection, {k: v for k, v in given.items() if v})
         self.concurrency = concurrency
-        self.limits = _LIMITS
-        if part_size is not None:
-            if not _LIMITS.min_part <= part_size <= _LIMITS.max_part:
-                raise InvalidRequestError(
-                    f"part_size must be from {_LIMITS.min_part} to {_LIMITS.max_part}"
-                )
-            self.limits = msgspec.structs.replace(
-                _LIMITS, part_size=part_size, single_put=part_size
-            )
+        self.limits = _LIMITS.with_part_size(part_size)
         if temp_url_digest not in ("sha256", "sha512"):
             raise InvalidRequestError(
                 f"temp_url_digest must be sha256 or sha512, not {temp_url_digest!r}"
@@ -203,6 +194,14 @@ class InfomaniakObjectStorageClient(SwiftVersions, SwiftWords, SwiftPresigning):
 
         Raises:
             ConfigurationError: When there are none; see `InfomaniakCredentials.from_env`.
+
+        Example:
+            >>> names = ("INFOMANIAK_APP_CREDENTIAL_ID", "INFOMANIAK_APP_CREDENTIAL_SECRET")
+            >>> os.environ |= dict.fromkeys(names, "7")
+            >>> InfomaniakObjectStorageClient.from_env()
+            InfomaniakObjectStorageClient(region='dc3-a')
+            >>> for name in names:
+            ...     del os.environ[name]
         """
         return cls(InfomaniakCredentials.from_env())
 
@@ -232,6 +231,14 @@ class InfomaniakObjectStorageClient(SwiftVersions, SwiftWords, SwiftPresigning):
 
         Returns:
             The client; closing it leaves the connection open.
+
+        Example:
+            >>> from codomyrmex.cloud.infomaniak.auth import create_openstack_connection
+            >>> credentials = InfomaniakCredentials(
+            ...     application_credential_id="7", application_credential_secret="s")
+            >>> with create_openstack_connection(credentials) as connection:
+            ...     InfomaniakObjectStorageClient.from_connection(connection)
+            InfomaniakObjectStorageClient(region='dc3-a')
         """
         return cls(connection=connection)
 
@@ -247,6 +254,13 @@ class InfomaniakObjectStorageClient(SwiftVersions, SwiftWords, SwiftPresigning):
 
         Raises:
             MissingDependencyError: When the extra ``infomaniak`` is not installed.
+
+        Example:
+            >>> client = InfomaniakObjectStorageClient(
+            ...     application_credential_id="7", application_credential_secret="s")
+            >>> client.connection.config.region_name
+            'dc3-a'
+            >>> client.close()
         """
         return self._wire.session.connection
 
@@ -312,17 +326,6 @@ class InfomaniakObjectStorageClient(SwiftVersions, SwiftWords, SwiftPresigning):
         return object_from_headers(bucket, key, answer.headers)
 
     @override
-    def _put(
-        self,
-        bucket: str,
-        key: str,
-        data: bytes | memoryview,
-        settings: ObjectSettings,
-        condition: WriteCondition,
-    ) -> ObjectInfo:
-        return self._wire.run(self._put_steps(bucket, key, data, settings, condition))
-
-    @override
     def _put_steps(
         self,
         bucket: str,
@@ -332,25 +335,19 @@ class InfomaniakObjectStorageClient(SwiftVersions, SwiftWords, SwiftPresigning):
         condition: WriteCondition,
     ) -> Steps[ObjectInfo]:
         self._check_container_name(bucket)
-        headers = self._write_headers(settings, condition)
+        self._write_headers(settings, condition)  # refuses what cannot be kept
         replaced = yield from self._replaced_steps(bucket, key)
-        try:
-            info = yield from self._put_once_steps(bucket, key, data, settings, headers, condition)
-        except IntegrityError as error:
-            if error.status is None:
-                raise  # stored, and not as it was sent
-            # refused, because it was damaged on the way: once more
-            info = yield from self._put_once_steps(bucket, key, data, settings, headers, condition)
+        info = yield from super()._put_steps(bucket, key, data, settings, condition)
         yield from self._remove_steps(replaced)
         return info
 
+    @override
     def _put_once_steps(
         self,
         bucket: str,
         key: str,
         data: bytes | memoryview,
         settings: ObjectSettings,
-        headers: list[tuple[str, str]],
         condition: WriteCondition,
     ) -> Steps[ObjectInfo]:
         md5 = hashlib.md5(data, usedforsecurity=False).hexdigest()
@@ -360,7 +357,7 @@ class InfomaniakObjectStorageClient(SwiftVersions, SwiftWords, SwiftPresigning):
                 "PUT",
                 bucket,
                 key,
-                headers=[*headers, ("etag", md5)],
+                headers=[*self._write_headers(settings, condition), ("etag", md5)],
                 body=data,
                 idempotent=not condition.any,
             ),
@@ -391,82 +388,42 @@ class InfomaniakObjectStorageClient(SwiftVersions, SwiftWords, SwiftPresigning):
         )
 
     @override
-    def _get(
+    def _read_steps(
         self,
         bucket: str,
         key: str,
-        open_sink: OpenSink,
+        on_headers: Callable[[HttpResponse], Sink],
         *,
-        start: int | None = None,
-        end: int | None = None,
-        version_id: str | None = None,
-        if_match: str | None = None,
-    ) -> ObjectInfo:
-        return self._wire.run(
-            self._get_steps(
-                bucket,
-                key,
-                open_sink,
-                start=start,
-                end=end,
-                version_id=version_id,
-                if_match=if_match,
-            )
-        )
-
-    @override
-    def _get_steps(
-        self,
-        bucket: str,
-        key: str,
-        open_sink: OpenSink,
-        *,
-        start: int | None = None,
-        end: int | None = None,
-        version_id: str | None = None,
-        if_match: str | None = None,
-    ) -> Steps[ObjectInfo]:
+        ranged: str | None,
+        version_id: str | None,
+        if_match: str | None,
+    ) -> Steps[HttpResponse]:
         self._check_container_name(bucket)
-        ranged = _range_header(start, end)
-        if ranged == "":
-            info = yield from self._head_steps(bucket, key, version_id)
-            open_sink(info)
-            return info
         headers: list[tuple[str, str]] = []
         if ranged is not None:
             headers.append(("range", ranged))
         if if_match is not None:
             headers.append(("if-match", f'"{if_match}"'))
-        found: ObjectInfo | None = None
-
-        def on_headers(response: HttpResponse) -> Sink:
-            nonlocal found
-            found = object_from_headers(bucket, key, response.headers)
-            _check_answered(found, response, start, end)
-            return open_sink(found)
-
         try:
-            answer = yield from self._wire.steps(
-                "download_data",
-                "GET",
-                bucket,
-                key,
-                query=[("version-id", version_id)] if version_id else [],
-                headers=headers,
-                on_headers=on_headers,
-                accept=frozenset({416}) if ranged is not None else frozenset(),
+            return (
+                yield from self._wire.steps(
+                    "download_data",
+                    "GET",
+                    bucket,
+                    key,
+                    query=[("version-id", version_id)] if version_id else [],
+                    headers=headers,
+                    on_headers=on_headers,
+                    accept=frozenset({416}) if ranged is not None else frozenset(),
+                )
             )
         except ObjectNotFoundError as error:
             yield from self._explain_missing_steps(bucket, error)
             raise
-        if answer.status == 416:
-            info = yield from self._head_steps(bucket, key, version_id)
-            _check_beyond(info, start, end)
-            open_sink(info)
-            return info
-        if found is None:
-            raise UnexpectedResponseError(f"{self.url(bucket, key)}: the answer had no headers")
-        return found
+
+    @override
+    def _read_info(self, bucket: str, key: str, response: HttpResponse) -> ObjectInfo:
+        return object_from_headers(bucket, key, response.headers)
 
     @override
     def _copy(
@@ -490,6 +447,13 @@ class InfomaniakObjectStorageClient(SwiftVersions, SwiftWords, SwiftPresigning):
                 target_key, settings, settings.content_type or source.content_type, None
             )
             self._write_headers(settings, WriteCondition())
+        if source.checksums is None and source.size:
+            # a large object: Swift would make a plain one of it and leave it the ETag of the
+            # parts, so that the copy fails every condition on the ETag that it tells
+            version_id = None if source.version_id == "null" else source.version_id
+            return copy_in_parts(
+                self, source, version_id, target_bucket, target_key, settings, condition, progress
+            )
         if progress is not None:
             progress(ProgressEvent("start", target_key, bytes_total=source.size))
         copied = self._wire.run(self._copy_whole_steps(source, target_bucket, target_key, settings))
@@ -538,60 +502,3 @@ def _listed(bucket: str, row: _Row) -> ObjectInfo:
         last_modified=time_of(row.last_modified),
         checksums=Checksums(md5=row.hash) if plain else None,
     )
-
-
-def _check_answered(
-    info: ObjectInfo, response: HttpResponse, start: int | None, end: int | None
-) -> None:
-    """Whether an answer to GET is what was asked for: the whole object, or just the range."""
-    headers = response.headers
-    problem = None
-    if "content-length" not in headers:
-        problem = "the service does not tell the object's size"
-    elif start is None and end is None:
-        if response.status != 200:
-            problem = f"the service answered {response.status} to a request for everything"
-    elif "content-range" not in headers:
-        if info.size:  # of an empty object, everything is the range
-            problem = "the service ignores the Range header"
-    else:
-        first, last, _ = slice(start, end).indices(info.size)
-        expected = f"bytes {first}-{last - 1}/{info.size}"
-        if headers.get("content-range") != expected:
-            problem = f"the service answered {headers.get('content-range')} for {expected}"
-        elif headers["content-length"] != str(last - first):
-            problem = f"the service announced {headers['content-length']} bytes for {expected}"
-    if problem is not None:
-        raise UnexpectedResponseError(
-            f"swift://{info.bucket}/{info.key}: {problem}",
-            provider="swift",
-            status=response.status,
-        )
-
-
-def _check_beyond(info: ObjectInfo, start: int | None, end: int | None) -> None:
-    """Whether the service was right to say that a range lies beyond the object's end."""
-    first, last, _ = slice(start, end).indices(info.size)
-    if first < last:
-        raise UnexpectedResponseError(
-            f"swift://{info.bucket}/{info.key}: the service refused bytes {first} to {last} of "
-            f"{info.size}",
-            provider="swift",
-            status=416,
-        )
-
-
-def _range_header(start: int | None, end: int | None) -> str | None:
-    """The Range header for a slice: None for everything, empty when nothing can be in it."""
-    if start is None and end is None:
-        return None
-    if end is not None and (end <= 0 or (start or 0) < 0):
-        if end > 0 or end < 0:
-            raise InvalidRequestError("an end goes with a start of 0 or more, and is not negative")
-        return ""
-    if start is not None and start < 0:
-        return f"bytes={start}"
-    first = start or 0
-    if end is None:
-        return f"bytes={first}-"
-    return f"bytes={first}-{end - 1}" if first < end else ""
