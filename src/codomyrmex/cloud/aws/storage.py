@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from typing import Literal
 
 import msgspec
@@ -27,10 +28,8 @@ from codomyrmex.cloud.common.errors import (
     AlreadyExistsError,
     CloudError,
     IntegrityError,
-    InvalidRequestError,
     ObjectNotFoundError,
     PermissionDeniedError,
-    UnexpectedResponseError,
 )
 from codomyrmex.cloud.common.http import HttpClient, HttpOptions, HttpResponse
 from codomyrmex.cloud.common.listing import Page
@@ -45,7 +44,7 @@ from codomyrmex.cloud.common.redaction import Secret
 from codomyrmex.cloud.common.retry import Retrier, RetryPolicy
 from codomyrmex.cloud.common.steps import Steps
 from codomyrmex.cloud.transfer.object_client import merged_settings
-from codomyrmex.cloud.transfer.part_records import OpenSink, Sink, WriteCondition
+from codomyrmex.cloud.transfer.part_records import Sink, WriteCondition
 
 __all__ = ["S3Client"]
 
@@ -134,15 +133,7 @@ class S3Client(S3Buckets, S3Governance, S3Presigning):
         )
         self.vendor = self._session.vendor
         self.concurrency = concurrency
-        self.limits = self.vendor.limits
-        if part_size is not None:
-            if not self.limits.min_part <= part_size <= self.limits.max_part:
-                raise InvalidRequestError(
-                    f"part_size must be from {self.limits.min_part} to {self.limits.max_part}"
-                )
-            self.limits = msgspec.structs.replace(
-                self.limits, part_size=part_size, single_put=part_size
-            )
+        self.limits = self.vendor.limits.with_part_size(part_size)
         if encryption is not None:
             self._require(Capability.ENCRYPTION, "encryption")
         if requester_pays:
@@ -292,34 +283,6 @@ class S3Client(S3Buckets, S3Governance, S3Presigning):
         return object_from_headers(bucket, key, answer.headers, md5_etags=self.vendor.md5_etags)
 
     @override
-    def _put(
-        self,
-        bucket: str,
-        key: str,
-        data: bytes | memoryview,
-        settings: ObjectSettings,
-        condition: WriteCondition,
-    ) -> ObjectInfo:
-        return self._wire.run(self._put_steps(bucket, key, data, settings, condition))
-
-    @override
-    def _put_steps(
-        self,
-        bucket: str,
-        key: str,
-        data: bytes | memoryview,
-        settings: ObjectSettings,
-        condition: WriteCondition,
-    ) -> Steps[ObjectInfo]:
-        self._check_bucket_name(bucket)
-        try:
-            return (yield from self._put_once_steps(bucket, key, data, settings, condition))
-        except IntegrityError as error:
-            if error.status is None:
-                raise  # stored, and not as it was sent
-        # refused, because it was damaged on the way: once more
-        return (yield from self._put_once_steps(bucket, key, data, settings, condition))
-
     def _put_once_steps(
         self,
         bucket: str,
@@ -328,6 +291,7 @@ class S3Client(S3Buckets, S3Governance, S3Presigning):
         settings: ObjectSettings,
         condition: WriteCondition,
     ) -> Steps[ObjectInfo]:
+        self._check_bucket_name(bucket)
         checksum, payload_hash = self._integrity(data)
         answer = yield from self._conditional(
             self._wire.steps(
@@ -378,63 +342,23 @@ class S3Client(S3Buckets, S3Governance, S3Presigning):
         )
 
     @override
-    def _get(
+    def _read_steps(
         self,
         bucket: str,
         key: str,
-        open_sink: OpenSink,
+        on_headers: Callable[[HttpResponse], Sink],
         *,
-        start: int | None = None,
-        end: int | None = None,
-        version_id: str | None = None,
-        if_match: str | None = None,
-    ) -> ObjectInfo:
-        return self._wire.run(
-            self._get_steps(
-                bucket,
-                key,
-                open_sink,
-                start=start,
-                end=end,
-                version_id=version_id,
-                if_match=if_match,
-            )
-        )
-
-    @override
-    def _get_steps(
-        self,
-        bucket: str,
-        key: str,
-        open_sink: OpenSink,
-        *,
-        start: int | None = None,
-        end: int | None = None,
-        version_id: str | None = None,
-        if_match: str | None = None,
-    ) -> Steps[ObjectInfo]:
+        ranged: str | None,
+        version_id: str | None,
+        if_match: str | None,
+    ) -> Steps[HttpResponse]:
         self._check_bucket_name(bucket)
-        ranged = _range_header(start, end)
-        if ranged == "":
-            info = yield from self._head_steps(bucket, key, version_id)
-            open_sink(info)
-            return info
         headers = list(self._reading)
         if ranged is not None:
             headers.append(("range", ranged))
         if if_match is not None:
             headers.append(("if-match", f'"{if_match}"'))
-        found: ObjectInfo | None = None
-
-        def on_headers(response: HttpResponse) -> Sink:
-            nonlocal found
-            found = object_from_headers(
-                bucket, key, response.headers, md5_etags=self.vendor.md5_etags
-            )
-            _check_answered(found, response, start, end)
-            return open_sink(found)
-
-        answer = yield from self._wire.steps(
+        return self._wire.steps(
             "download_data",
             "GET",
             bucket,
@@ -444,14 +368,10 @@ class S3Client(S3Buckets, S3Governance, S3Presigning):
             on_headers=on_headers,
             accept=frozenset({416}) if ranged is not None else frozenset(),
         )
-        if answer.status == 416:
-            info = yield from self._head_steps(bucket, key, version_id)
-            _check_beyond(info, start, end)
-            open_sink(info)
-            return info
-        if found is None:
-            raise UnexpectedResponseError(f"{self.url(bucket, key)}: the answer had no headers")
-        return found
+
+    @override
+    def _read_info(self, bucket: str, key: str, response: HttpResponse) -> ObjectInfo:
+        return object_from_headers(bucket, key, response.headers, md5_etags=self.vendor.md5_etags)
 
     @override
     def _copy(
@@ -481,57 +401,3 @@ class S3Client(S3Buckets, S3Governance, S3Presigning):
             progress(ProgressEvent("bytes", target_key, bytes_moved=source.size))
             progress(ProgressEvent("done", target_key))
         return copied
-
-
-def _check_answered(
-    info: ObjectInfo, response: HttpResponse, start: int | None, end: int | None
-) -> None:
-    """Whether an answer to GET is what was asked for: the whole object, or just the range."""
-    place = f"s3://{info.bucket}/{info.key}"
-    headers = response.headers
-    problem = None
-    if "content-length" not in headers:
-        problem = "the service does not tell the object's size"
-    elif start is None and end is None:
-        if response.status != 200:
-            problem = f"the service answered {response.status} to a request for everything"
-    elif "content-range" not in headers:
-        if info.size:  # of an empty object, everything is the range
-            problem = "the service ignores the Range header"
-    else:
-        first, last, _ = slice(start, end).indices(info.size)
-        expected = f"bytes {first}-{last - 1}/{info.size}"
-        if headers.get("content-range") != expected:
-            problem = f"the service answered {headers.get('content-range')} for {expected}"
-        elif headers["content-length"] != str(last - first):
-            problem = f"the service announced {headers['content-length']} bytes for {expected}"
-    if problem is not None:
-        raise UnexpectedResponseError(f"{place}: {problem}", provider="s3", status=response.status)
-
-
-def _check_beyond(info: ObjectInfo, start: int | None, end: int | None) -> None:
-    """Whether the service was right to say that a range lies beyond the object's end."""
-    first, last, _ = slice(start, end).indices(info.size)
-    if first < last:
-        raise UnexpectedResponseError(
-            f"s3://{info.bucket}/{info.key}: the service refused bytes {first} to {last} of "
-            f"{info.size}",
-            provider="s3",
-            status=416,
-        )
-
-
-def _range_header(start: int | None, end: int | None) -> str | None:
-    """The Range header for a slice: None for everything, empty when nothing can be in it."""
-    if start is None and end is None:
-        return None
-    if end is not None and (end <= 0 or (start or 0) < 0):
-        if end > 0 or end < 0:
-            raise InvalidRequestError("an end goes with a start of 0 or more, and is not negative")
-        return ""
-    if start is not None and start < 0:
-        return f"bytes={start}"
-    first = start or 0
-    if end is None:
-        return f"bytes={first}-"
-    return f"bytes={first}-{end - 1}" if first < end else ""

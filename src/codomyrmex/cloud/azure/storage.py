@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
 from typing import Final
 
 import msgspec
@@ -25,8 +26,6 @@ from codomyrmex.cloud.azure.xml import parse_list
 from codomyrmex.cloud.common.capabilities import Capabilities, Capability
 from codomyrmex.cloud.common.errors import (
     IntegrityError,
-    InvalidRequestError,
-    UnexpectedResponseError,
 )
 from codomyrmex.cloud.common.http import HttpClient, HttpOptions, HttpResponse
 from codomyrmex.cloud.common.listing import Page
@@ -147,15 +146,7 @@ class AzureBlobClient(
             anonymous=anonymous,
         )
         self.concurrency = concurrency
-        self.limits = _LIMITS
-        if part_size is not None:
-            if not _LIMITS.min_part <= part_size <= _LIMITS.max_part:
-                raise InvalidRequestError(
-                    f"part_size must be from {_LIMITS.min_part} to {_LIMITS.max_part}"
-                )
-            self.limits = msgspec.structs.replace(
-                _LIMITS, part_size=part_size, single_put=part_size
-            )
+        self.limits = _LIMITS.with_part_size(part_size)
         encryption_headers(encryption)  # refuses what cannot be one
         self._encryption = encryption
         self._leases = {}
@@ -277,34 +268,6 @@ class AzureBlobClient(
         return object_from_headers(bucket, key, answer.headers)
 
     @override
-    def _put(
-        self,
-        bucket: str,
-        key: str,
-        data: bytes | memoryview,
-        settings: ObjectSettings,
-        condition: WriteCondition,
-    ) -> ObjectInfo:
-        return self._wire.run(self._put_steps(bucket, key, data, settings, condition))
-
-    @override
-    def _put_steps(
-        self,
-        bucket: str,
-        key: str,
-        data: bytes | memoryview,
-        settings: ObjectSettings,
-        condition: WriteCondition,
-    ) -> Steps[ObjectInfo]:
-        self._check_container(bucket)
-        try:
-            return (yield from self._put_once_steps(bucket, key, data, settings, condition))
-        except IntegrityError as error:
-            if error.status is None:
-                raise  # stored, and not as it was sent
-        # refused, because it was damaged on the way: once more
-        return (yield from self._put_once_steps(bucket, key, data, settings, condition))
-
     def _put_once_steps(
         self,
         bucket: str,
@@ -313,6 +276,7 @@ class AzureBlobClient(
         settings: ObjectSettings,
         condition: WriteCondition,
     ) -> Steps[ObjectInfo]:
+        self._check_container(bucket)
         md5 = md5_header(data)
         answer = yield from self._conditional(
             self._wire.steps(
@@ -352,30 +316,6 @@ class AzureBlobClient(
         )
 
     @override
-    def _get(
-        self,
-        bucket: str,
-        key: str,
-        open_sink: OpenSink,
-        *,
-        start: int | None = None,
-        end: int | None = None,
-        version_id: str | None = None,
-        if_match: str | None = None,
-    ) -> ObjectInfo:
-        return self._wire.run(
-            self._get_steps(
-                bucket,
-                key,
-                open_sink,
-                start=start,
-                end=end,
-                version_id=version_id,
-                if_match=if_match,
-            )
-        )
-
-    @override
     def _get_steps(
         self,
         bucket: str,
@@ -387,33 +327,41 @@ class AzureBlobClient(
         version_id: str | None = None,
         if_match: str | None = None,
     ) -> Steps[ObjectInfo]:
-        self._check_container(bucket)
-        self.check_key(key)
-        first, last = _checked_range(start, end)
-        if first < 0:
+        if start is not None and start < 0 and end is None:
             # the service knows no range from the end: the size first, and then of that state
             info = yield from self._head_steps(bucket, key, version_id)
             if_match = if_match or info.etag
-            first = max(0, info.size + first)
-        if last is not None and first >= last:
-            info = yield from self._head_steps(bucket, key, version_id)
-            open_sink(info)
-            return info
-        ranged = start is not None or end is not None
+            start = max(0, info.size + start)
+        return (
+            yield from super()._get_steps(
+                bucket,
+                key,
+                open_sink,
+                start=start,
+                end=end,
+                version_id=version_id,
+                if_match=if_match,
+            )
+        )
+
+    @override
+    def _read_steps(
+        self,
+        bucket: str,
+        key: str,
+        on_headers: Callable[[HttpResponse], Sink],
+        *,
+        ranged: str | None,
+        version_id: str | None,
+        if_match: str | None,
+    ) -> Steps[HttpResponse]:
+        self._check_container(bucket)
         headers = self._reading_headers()
-        if ranged:
-            headers.append(("range", f"bytes={first}-{'' if last is None else last - 1}"))
+        if ranged is not None:
+            headers.append(("range", ranged))
         if if_match is not None:
             headers.append(("if-match", f'"{if_match}"'))
-        found: ObjectInfo | None = None
-
-        def on_headers(response: HttpResponse) -> Sink:
-            nonlocal found
-            found = object_from_headers(bucket, key, response.headers, whole=response.status == 200)
-            _check_answered(found, response, (first, last) if ranged else None)
-            return open_sink(found)
-
-        answer = yield from self._wire.steps(
+        return self._wire.steps(
             "download_data",
             "GET",
             bucket,
@@ -421,57 +369,9 @@ class AzureBlobClient(
             query=version_query(version_id),
             headers=headers,
             on_headers=on_headers,
-            accept=frozenset({416}) if ranged else frozenset(),
-        )
-        if answer.status == 416:
-            info = yield from self._head_steps(bucket, key, version_id)
-            _check_beyond(info, first)
-            open_sink(info)
-            return info
-        if found is None:
-            raise UnexpectedResponseError(f"{self.url(bucket, key)}: the answer had no headers")
-        return found
-
-
-def _checked_range(start: int | None, end: int | None) -> tuple[int, int | None]:
-    """The first byte, negative from the end, and the byte after the last."""
-    if end is not None and (end < 0 or (start or 0) < 0):
-        raise InvalidRequestError("an end goes with a start of 0 or more, and is not negative")
-    return start or 0, end
-
-
-def _check_answered(
-    info: ObjectInfo, response: HttpResponse, wanted: tuple[int, int | None] | None
-) -> None:
-    """Whether an answer to GET is what was asked for: the whole object, or just the range."""
-    headers = response.headers
-    problem = None
-    if "content-length" not in headers:
-        problem = "the service does not tell the object's size"
-    elif wanted is None:
-        if response.status != 200:
-            problem = f"the service answered {response.status} to a request for everything"
-    elif "content-range" not in headers:
-        if info.size:  # of an empty object, everything is the range
-            problem = "the service ignores the range"
-    else:
-        first, last, _ = slice(*wanted).indices(info.size)
-        expected = f"bytes {first}-{last - 1}/{info.size}"
-        if headers["content-range"] != expected:
-            problem = f"the service answered {headers['content-range']} for {expected}"
-        elif headers["content-length"] != str(last - first):
-            problem = f"the service announced {headers['content-length']} bytes for {expected}"
-    if problem is not None:
-        raise UnexpectedResponseError(
-            f"az://{info.bucket}/{info.key}: {problem}", provider="az", status=response.status
+            accept=frozenset({416}) if ranged is not None else frozenset(),
         )
 
-
-def _check_beyond(info: ObjectInfo, first: int) -> None:
-    """Whether the service was right to say that a range lies beyond the object's end."""
-    if first < info.size:
-        raise UnexpectedResponseError(
-            f"az://{info.bucket}/{info.key}: the service refused bytes from {first} of {info.size}",
-            provider="az",
-            status=416,
-        )
+    @override
+    def _read_info(self, bucket: str, key: str, response: HttpResponse) -> ObjectInfo:
+        return object_from_headers(bucket, key, response.headers, whole=response.status == 200)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import Final
 
 import google_crc32c
@@ -27,7 +28,7 @@ from codomyrmex.cloud.gcp.resources import (
     settings_resource,
 )
 from codomyrmex.cloud.gcp.wire import UPLOAD, object_path
-from codomyrmex.cloud.transfer.part_records import OpenSink, Sink, WriteCondition
+from codomyrmex.cloud.transfer.part_records import Sink, WriteCondition
 
 __all__ = ["GcsMedia"]
 
@@ -65,18 +66,7 @@ class GcsMedia(GcsBase):
         return self._wire.read(answer, GcsObject).info(bucket)
 
     @override
-    def _put(
-        self,
-        bucket: str,
-        key: str,
-        data: bytes | memoryview,
-        settings: ObjectSettings,
-        condition: WriteCondition,
-    ) -> ObjectInfo:
-        return self._wire.run(self._put_steps(bucket, key, data, settings, condition))
-
-    @override
-    def _put_steps(
+    def _put_once_steps(
         self,
         bucket: str,
         key: str,
@@ -156,48 +146,17 @@ class GcsMedia(GcsBase):
         return stored
 
     @override
-    def _get(
+    def _read_steps(
         self,
         bucket: str,
         key: str,
-        open_sink: OpenSink,
+        on_headers: Callable[[HttpResponse], Sink],
         *,
-        start: int | None = None,
-        end: int | None = None,
-        version_id: str | None = None,
-        if_match: str | None = None,
-    ) -> ObjectInfo:
-        return self._wire.run(
-            self._get_steps(
-                bucket,
-                key,
-                open_sink,
-                start=start,
-                end=end,
-                version_id=version_id,
-                if_match=if_match,
-            )
-        )
-
-    @override
-    def _get_steps(
-        self,
-        bucket: str,
-        key: str,
-        open_sink: OpenSink,
-        *,
-        start: int | None = None,
-        end: int | None = None,
-        version_id: str | None = None,
-        if_match: str | None = None,
-    ) -> Steps[ObjectInfo]:
+        ranged: str | None,
+        version_id: str | None,
+        if_match: str | None,
+    ) -> Steps[HttpResponse]:
         self._check_bucket_name(bucket)
-        self.check_key(key)
-        ranged = _range_header(start, end)
-        if ranged == "":
-            info = yield from self._head_steps(bucket, key, version_id)
-            open_sink(info)
-            return info
         query = [("alt", "media")]
         if version_id:
             query.append(("generation", _checked_generation(version_id)))
@@ -207,15 +166,7 @@ class GcsMedia(GcsBase):
         headers = ["Accept-Encoding: gzip", *self._reading_lines()]
         if ranged is not None:
             headers.append(f"Range: {ranged}")
-        found: ObjectInfo | None = None
-
-        def on_headers(response: HttpResponse) -> Sink:
-            nonlocal found
-            found = info_from_headers(bucket, key, response.headers)
-            _check_answered(found, response, start, end)
-            return open_sink(found)
-
-        answer = yield from self._wire.steps_of_object(
+        return self._wire.steps_of_object(
             self._wire.steps(
                 "download_data",
                 "GET",
@@ -230,14 +181,18 @@ class GcsMedia(GcsBase):
             "download_data",
             bucket,
         )
-        if answer.status == 416:
-            info = yield from self._head_steps(bucket, key, version_id)
-            _check_beyond(info, start, end)
-            open_sink(info)
-            return info
-        if found is None:
-            raise UnexpectedResponseError(f"{self.url(bucket, key)}: the answer had no headers")
-        return found
+
+    @override
+    def _read_info(self, bucket: str, key: str, response: HttpResponse) -> ObjectInfo:
+        headers = response.headers
+        came = headers.get("content-length")
+        if response.status == 200 and headers.get("x-goog-stored-content-length", came) != came:
+            raise UnexpectedResponseError(
+                f"{self.url(bucket, key)}: the service gives other bytes than it stores",
+                provider="gs",
+                status=response.status,
+            )
+        return info_from_headers(bucket, key, headers)
 
 
 def _related(
@@ -265,59 +220,3 @@ def _checked_generation(version_id: str) -> str:
             provider="gs",
         )
     return version_id
-
-
-def _check_answered(
-    info: ObjectInfo, response: HttpResponse, start: int | None, end: int | None
-) -> None:
-    """Whether an answer to GET is what was asked for: the whole object, or just the range."""
-    headers = response.headers
-    problem = None
-    if start is None and end is None:
-        if response.status != 200:
-            problem = f"the service answered {response.status} to a request for everything"
-        stored = headers.get("x-goog-stored-content-length", headers.get("content-length"))
-        if stored != headers.get("content-length"):
-            problem = "the service gives other bytes than it stores"
-    elif "content-range" not in headers:
-        if info.size:  # of an empty object, everything is the range
-            problem = "the service ignores the Range header"
-    else:
-        first, last, _ = slice(start, end).indices(info.size)
-        expected = f"bytes {first}-{last - 1}/{info.size}"
-        if headers["content-range"] != expected:
-            problem = f"the service answered {headers['content-range']} for {expected}"
-        elif headers.get("content-length") != str(last - first):
-            problem = f"the service announced {headers.get('content-length')} bytes for {expected}"
-    if problem is not None:
-        raise UnexpectedResponseError(
-            f"gs://{info.bucket}/{info.key}: {problem}", provider="gs", status=response.status
-        )
-
-
-def _check_beyond(info: ObjectInfo, start: int | None, end: int | None) -> None:
-    """Whether the service was right to say that a range lies beyond the object's end."""
-    first, last, _ = slice(start, end).indices(info.size)
-    if first < last:
-        raise UnexpectedResponseError(
-            f"gs://{info.bucket}/{info.key}: the service refused bytes {first} to {last} of "
-            f"{info.size}",
-            provider="gs",
-            status=416,
-        )
-
-
-def _range_header(start: int | None, end: int | None) -> str | None:
-    """The Range header for a slice: None for everything, empty when nothing can be in it."""
-    if start is None and end is None:
-        return None
-    if end is not None and (end <= 0 or (start or 0) < 0):
-        if end > 0 or end < 0:
-            raise InvalidRequestError("an end goes with a start of 0 or more, and is not negative")
-        return ""
-    if start is not None and start < 0:
-        return f"bytes={start}"
-    first = start or 0
-    if end is None:
-        return f"bytes={first}-"
-    return f"bytes={first}-{end - 1}" if first < end else ""

@@ -6,11 +6,10 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-import msgspec
 from typing_extensions import override
 
 from codomyrmex.cloud.common.capabilities import Capabilities, Capability
-from codomyrmex.cloud.common.errors import InvalidRequestError, ObjectNotFoundError
+from codomyrmex.cloud.common.errors import ObjectNotFoundError
 from codomyrmex.cloud.common.http import HttpClient, HttpOptions
 from codomyrmex.cloud.common.listing import Page
 from codomyrmex.cloud.common.rate_limit import RateLimit, rate_limit_of
@@ -132,15 +131,7 @@ class GCSClient(GcsGovernance, GcsPresigning, GcsWords):
             project, credentials, endpoint, anonymous, impersonate, iam_endpoint
         )
         self.concurrency = concurrency
-        self.limits = _LIMITS
-        if part_size is not None:
-            if not _LIMITS.min_part <= part_size <= _LIMITS.max_part:
-                raise InvalidRequestError(
-                    f"part_size must be from {_LIMITS.min_part} to {_LIMITS.max_part}"
-                )
-            self.limits = msgspec.structs.replace(
-                _LIMITS, part_size=part_size, single_put=part_size
-            )
+        self.limits = _LIMITS.with_part_size(part_size)
         customer_key_lines(encryption)  # refuses what cannot be one
         self._encryption = encryption
         self._signer_email = service_account_email

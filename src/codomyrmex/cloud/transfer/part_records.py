@@ -90,6 +90,30 @@ class PartLimits(msgspec.Struct, frozen=True, kw_only=True):
             )
         return size
 
+    def with_part_size(self, part_size: int | None) -> PartLimits:
+        """Send in parts of another size, and up to that size by one request.
+
+        Args:
+            part_size: The size, in bytes; None leaves all as it is.
+
+        Returns:
+            The limits.
+
+        Raises:
+            InvalidRequestError: When the service does not take parts of this size.
+
+        Example:
+            >>> PartLimits().with_part_size(16 * MIB).single_put // MIB
+            16
+        """
+        if part_size is None:
+            return self
+        if not self.min_part <= part_size <= self.max_part:
+            raise InvalidRequestError(
+                f"part_size must be from {self.min_part} to {self.max_part}, not {part_size}"
+            )
+        return msgspec.structs.replace(self, part_size=part_size, single_put=part_size)
+
     def size_of_stream_part(self, number: int) -> int:
         """Choose the size of a part of a stream whose end is not known.
 
