@@ -84,7 +84,7 @@ def test_a_page_as_html(client: CodaClient) -> None:
 def test_a_link_that_is_over_is_asked_for_again(client: CodaClient, fake: Fake) -> None:
     begun = client.begin_page_content_export(DOC, "Start", "markdown")
     fake.world.exports[begun.id].done_at = 0
-    handed = []
+    handed: list[Seen] = []
 
     def interfere(seen: Seen) -> Answer | None:
         if seen.operation == "getPageContentExportStatus" and not handed:

@@ -60,6 +60,7 @@ COMMANDS: Final = (
     "completion",
     "version",
     "infomaniak",
+    "coda",
 )
 """The names after `cmx` in the order in which help shows them; each is in `cli.commands`."""
 
