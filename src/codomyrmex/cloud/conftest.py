@@ -73,3 +73,22 @@ def newsletter_names(
             doctest_namespace["newsletter"] = newsletter
             yield
             assert server.newsletter.problems == []
+
+
+@pytest.fixture(autouse=True)
+def gcs_names(request: pytest.FixtureRequest, doctest_namespace: dict[str, Any]) -> Iterator[None]:
+    """Give the examples of Cloud Storage a client ``gcs`` of a server of the tests' own."""
+    if "gcp" not in request.node.path.parts:
+        yield
+        return
+    from codomyrmex.cloud.gcp.storage import GCSClient
+    from tests.gcp.server import gcs_server
+
+    with (
+        gcs_server() as server,
+        GCSClient("my-project", endpoint=server.url, anonymous=True) as gcs,
+    ):
+        gcs.create_bucket("photos")
+        gcs.upload_data("photos", "a.txt", b"hello")
+        doctest_namespace["gcs"] = gcs
+        yield

@@ -30,6 +30,10 @@ class GcsGovernance(GcsVersions):
 
         Raises:
             BucketNotFoundError: When there is no such bucket.
+
+        Example:
+            >>> gcs.get_labels("photos")
+            {}
         """
         return dict(self._bucket_resource("get_labels", bucket, "labels").get("labels", {}))
 
@@ -42,6 +46,11 @@ class GcsGovernance(GcsVersions):
 
         Raises:
             BucketNotFoundError: When there is no such bucket.
+
+        Example:
+            >>> gcs.set_labels("photos", {"team": "web"})
+            >>> gcs.get_labels("photos")
+            {'team': 'web'}
         """
         gone: dict[str, str | None] = dict.fromkeys(self.get_labels(bucket), None)
         self._patch_bucket("set_labels", bucket, {"labels": {**gone, **labels}})

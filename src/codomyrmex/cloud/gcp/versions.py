@@ -63,6 +63,12 @@ class GcsVersions(GcsCopies, GcsBuckets):
 
         Raises:
             BucketNotFoundError: On iteration, when there is no such bucket.
+
+        Example:
+            >>> gcs.set_versioning("photos", True)
+            >>> info = gcs.upload_data("photos", "a.txt", b"newer")
+            >>> [version.is_latest for version in gcs.list_versions("photos")]
+            [True, False]
         """
         return self._list_states("list_versions", bucket, prefix, "versions")
 
@@ -78,6 +84,12 @@ class GcsVersions(GcsCopies, GcsBuckets):
 
         Raises:
             BucketNotFoundError: On iteration, when there is no such bucket.
+
+        Example:
+            >>> gcs.set_soft_delete("photos", 604_800)
+            >>> gcs.delete_object("photos", "a.txt")
+            >>> [gone.key for gone in gcs.list_deleted("photos")]
+            ['a.txt']
         """
         return self._list_states("list_deleted", bucket, prefix, "softDeleted")
 
@@ -119,6 +131,13 @@ class GcsVersions(GcsCopies, GcsBuckets):
 
         Raises:
             ObjectNotFoundError: When there is no such version.
+
+        Example:
+            >>> old = gcs.get_metadata("photos", "a.txt").version_id
+            >>> gcs.set_versioning("photos", True)
+            >>> gcs.delete_object("photos", "a.txt")
+            >>> gcs.restore_version("photos", "a.txt", old).size
+            5
         """
         source = self.get_metadata(bucket, key, version_id=version_id)
         source = msgspec.structs.replace(source, version_id=version_id)
@@ -137,6 +156,13 @@ class GcsVersions(GcsCopies, GcsBuckets):
 
         Raises:
             ObjectNotFoundError: When there is no such object to restore.
+
+        Example:
+            >>> gcs.set_soft_delete("photos", 604_800)
+            >>> gcs.delete_object("photos", "a.txt")
+            >>> [gone] = gcs.list_deleted("photos")
+            >>> gcs.restore_deleted("photos", "a.txt", gone.version_id).size
+            5
         """
         self._check_bucket_name(bucket)
         self.check_key(key)
@@ -161,6 +187,10 @@ class GcsVersions(GcsCopies, GcsBuckets):
 
         Raises:
             BucketNotFoundError: When there is no such bucket.
+
+        Example:
+            >>> gcs.get_soft_delete("photos")
+            0
         """
         found = self._bucket_resource("get_soft_delete", bucket, "softDeletePolicy")
         return int(found.get("softDeletePolicy", {}).get("retentionDurationSeconds", 0))
@@ -175,6 +205,11 @@ class GcsVersions(GcsCopies, GcsBuckets):
         Raises:
             InvalidRequestError: When the time is out of range.
             BucketNotFoundError: When there is no such bucket.
+
+        Example:
+            >>> gcs.set_soft_delete("photos", 30 * 86_400)
+            >>> gcs.get_soft_delete("photos") // 86_400
+            30
         """
         if seconds != 0 and not 604_800 <= seconds <= 7_776_000:
             raise InvalidRequestError(
@@ -195,6 +230,10 @@ class GcsVersions(GcsCopies, GcsBuckets):
 
         Raises:
             BucketNotFoundError: When there is no such bucket.
+
+        Example:
+            >>> gcs.get_bucket_retention("photos") is None
+            True
         """
         found = self._bucket_resource("get_bucket_retention", bucket, "retentionPolicy")
         period = found.get("retentionPolicy", {}).get("retentionPeriod")
@@ -210,6 +249,12 @@ class GcsVersions(GcsCopies, GcsBuckets):
         Raises:
             InvalidRequestError: When the time is out of range.
             BucketNotFoundError: When there is no such bucket.
+
+        Example:
+            >>> gcs.set_bucket_retention("photos", 86_400)
+            >>> gcs.get_bucket_retention("photos")
+            86400
+            >>> gcs.set_bucket_retention("photos", None)
         """
         if seconds is not None and not 1 <= seconds <= 3_155_760_000:
             raise InvalidRequestError(

@@ -40,6 +40,10 @@ class GcsWords(GcsBase):
 
         Raises:
             BucketNotFoundError: On iteration, when there is no such bucket.
+
+        Example:
+            >>> [blob.key for blob in gcs.list_blobs("photos")]
+            ['a.txt']
         """
         return self.list_objects(
             bucket, prefix, delimiter=delimiter, start_after=start_after, limit=limit
@@ -76,6 +80,13 @@ class GcsWords(GcsBase):
 
         Raises:
             LocalFileNotFoundError: When there is no such file.
+
+        Example:
+            >>> path = tmp_path / "b.txt"
+            >>> path.write_text("hello")
+            5
+            >>> gcs.upload_blob("photos", path, "texts/b.txt").key
+            'texts/b.txt'
         """
         return self.upload_file(
             source,
@@ -116,6 +127,10 @@ class GcsWords(GcsBase):
 
         Raises:
             ObjectNotFoundError: When there is no such blob.
+
+        Example:
+            >>> gcs.download_blob("photos", "a.txt", tmp_path / "copy.txt").read_text()
+            'hello'
         """
         return self.download_file(
             bucket,
@@ -137,5 +152,10 @@ class GcsWords(GcsBase):
 
         Raises:
             BucketNotFoundError: When there is no such bucket.
+
+        Example:
+            >>> gcs.delete_blob("photos", "a.txt")
+            >>> gcs.object_exists("photos", "a.txt")
+            False
         """
         self.delete_object(bucket, key, version_id=version_id)
