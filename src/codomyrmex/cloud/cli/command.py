@@ -61,6 +61,7 @@ COMMANDS: Final = (
     "version",
     "infomaniak",
     "coda",
+    "newsletter",
 )
 """The names after `cmx` in the order in which help shows them; each is in `cli.commands`."""
 

@@ -22,6 +22,7 @@ from codomyrmex.cloud.cli.values import count_of, parse_count, parse_pair
 
 if TYPE_CHECKING:
     from codomyrmex.cloud.common.plan import Plan
+    from codomyrmex.cloud.common.rest.previews import RequestPreview
 
 __all__ = [
     "LOOK_OPTIONS",
@@ -32,6 +33,7 @@ __all__ = [
     "Service",
     "closing",
     "print_plan",
+    "print_request",
     "service_command",
     "service_group",
     "watching",
@@ -436,13 +438,16 @@ def _print(
 ) -> None:
     from codomyrmex.cloud.cli.records import show_record, show_table
     from codomyrmex.cloud.common.plan import Plan
+    from codomyrmex.cloud.common.rest.previews import RequestPreview
 
     output, noun, raw = context.output, call.noun or service.noun, values.switch("--raw")
     if isinstance(result, Plan):
         print_plan(context, result)
+    elif isinstance(result, RequestPreview):
+        print_request(context, result)
     elif result is None:
         if output.json:
-            record = {"type": "action", "verb": "delete", "target": done, "dry_run": False}
+            record = {"type": "action", "verb": call.verb, "target": done, "dry_run": False}
             output.result(record, "")
         output.note(f"{call.verb}: {done}: done")
     elif isinstance(result, str):
@@ -475,6 +480,20 @@ def print_plan(context: Context, plan: Plan) -> None:
             f"{count_of(len(plan), 'change') if not plan.is_empty else 'nothing to do'}; "
             "dry run, nothing was changed"
         )
+
+
+def print_request(context: Context, request: RequestPreview) -> None:
+    """Print a request that was not sent.
+
+    Args:
+        context: The run.
+        request: The request.
+    """
+    from codomyrmex.cloud.cli.records import json_of
+
+    record: dict[str, _Any] = {"type": "request", "method": request.method, "url": request.url}
+    context.output.result({**record, "body": json_of(request.body)}, str(request))
+    context.output.note("dry run, nothing was sent")
 
 
 def _bytes(context: Context, call: Call) -> AbstractContextManager[Callable[[_Any], None]]:

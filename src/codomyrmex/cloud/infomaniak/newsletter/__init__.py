@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from codomyrmex.cloud.common.lazy import lazy_exports
 
 if TYPE_CHECKING:
+    from codomyrmex.cloud.common.rest.previews import RequestPreview
     from codomyrmex.cloud.infomaniak.newsletter.campaign_steps import SendPreview
     from codomyrmex.cloud.infomaniak.newsletter.client import (
         AsyncInfomaniakNewsletterClient,
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
         subscribed,
     )
     from codomyrmex.cloud.infomaniak.newsletter.contact_import import ImportReport
+    from codomyrmex.cloud.infomaniak.newsletter.contact_rows import RefusedRow
     from codomyrmex.cloud.infomaniak.newsletter.errors import (
         NewsletterAPIError,
         NewsletterAuthenticationError,
@@ -40,6 +42,10 @@ if TYPE_CHECKING:
         Selection,
     )
     from codomyrmex.cloud.infomaniak.newsletter.models.subscribers import Group, Segment, Subscriber
+    from codomyrmex.cloud.infomaniak.newsletter.statistics_chart import (
+        statistics_chart,
+        statistics_svg,
+    )
     from codomyrmex.cloud.infomaniak.newsletter.tasks import Task, TaskStatus
 
 __all__ = [
@@ -60,6 +66,8 @@ __all__ = [
     "NewsletterServerError",
     "NewsletterValidationError",
     "Recipients",
+    "RefusedRow",
+    "RequestPreview",
     "Segment",
     "Selection",
     "SendPreview",
@@ -72,6 +80,8 @@ __all__ = [
     "field",
     "in_group",
     "not_in_group",
+    "statistics_chart",
+    "statistics_svg",
     "subscribed",
 ]
 
@@ -97,6 +107,8 @@ __getattr__, __dir__ = lazy_exports(
         "NewsletterServerError": f"{_HERE}.errors",
         "NewsletterValidationError": f"{_HERE}.errors",
         "Recipients": f"{_HERE}.models.inputs",
+        "RefusedRow": f"{_HERE}.contact_rows",
+        "RequestPreview": "codomyrmex.cloud.common.rest.previews",
         "Segment": f"{_HERE}.models.subscribers",
         "Selection": f"{_HERE}.models.inputs",
         "SendPreview": f"{_HERE}.campaign_steps",
@@ -109,6 +121,8 @@ __getattr__, __dir__ = lazy_exports(
         "field": f"{_HERE}.conditions",
         "in_group": f"{_HERE}.conditions",
         "not_in_group": f"{_HERE}.conditions",
+        "statistics_chart": f"{_HERE}.statistics_chart",
+        "statistics_svg": f"{_HERE}.statistics_chart",
         "subscribed": f"{_HERE}.conditions",
     },
 )

@@ -10,7 +10,8 @@ from typing import Any, Literal
 import msgspec
 
 from codomyrmex.cloud.common.errors import InvalidRequestError, NotFoundError, PlanRefusedError
-from codomyrmex.cloud.common.rest.operations import build
+from codomyrmex.cloud.common.rest.operations import Operation, build
+from codomyrmex.cloud.common.rest.previews import RequestPreview
 from codomyrmex.cloud.common.rest.session import Steps
 from codomyrmex.cloud.infomaniak.newsletter.calls import Calls, read_all
 from codomyrmex.cloud.infomaniak.newsletter.models.campaigns import CampaignStatistics
@@ -23,11 +24,23 @@ from codomyrmex.cloud.infomaniak.newsletter.operations.groups import (
     UNASSIGN_FROM_GROUP,
 )
 from codomyrmex.cloud.infomaniak.newsletter.operations.sending import SCHEDULE_CAMPAIGN
-from codomyrmex.cloud.infomaniak.newsletter.operations.subscribers import UPDATE_SUBSCRIBER
+from codomyrmex.cloud.infomaniak.newsletter.operations.subscribers import (
+    LIST_SUBSCRIBERS,
+    UPDATE_SUBSCRIBER,
+)
 from codomyrmex.cloud.infomaniak.newsletter.reading import lenient
-from codomyrmex.cloud.infomaniak.newsletter.request_previews import RequestPreview
 
-__all__ = ["SendPreview", "manage", "preview", "read_credits", "schedule", "send", "statistics"]
+__all__ = [
+    "SendPreview",
+    "find",
+    "manage",
+    "preview",
+    "read_credits",
+    "schedule",
+    "send",
+    "statistics",
+    "unsubscribe",
+]
 
 
 class SendPreview(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,7 +82,7 @@ def preview(calls: Calls, campaign_id: int | str) -> Steps[SendPreview]:
         recipients=campaign.recipients or {},
         recipients_count=campaign.subscribers_count,
         credits=details.total,
-        request=RequestPreview.of(calls.session, build(SCHEDULE_CAMPAIGN, arguments)),
+        request=RequestPreview.of(calls.session.base_url.url, build(SCHEDULE_CAMPAIGN, arguments)),
     )
 
 
@@ -121,23 +134,48 @@ def read_credits(calls: Calls) -> Steps[CreditDetails]:
     return CreditDetails(total=total if isinstance(total, int) else None, data=data)
 
 
+def find(calls: Calls, email: str) -> Steps[Subscriber]:
+    """Steps that find somebody by the address, in any state."""
+    return (yield from _found(calls, LIST_SUBSCRIBERS, email, {"status": "all"}, "the newsletter"))
+
+
+def unsubscribe(calls: Calls, email: str) -> Steps[Subscriber]:
+    """Steps that unsubscribe somebody from everything."""
+    found = yield from find(calls, email)
+    arguments = {"subscriber": found.id, "status": "unsubscribed"}
+    return (yield from calls.call(UPDATE_SUBSCRIBER, arguments))
+
+
 def manage(
     calls: Calls, list_id: int | str, email: str, action: Literal["delete", "unsub"] | str
 ) -> Steps[Subscriber]:
     """Steps that find somebody in a group and take them out, or unsubscribe them."""
     if action not in ("delete", "unsub"):
         raise InvalidRequestError(f"manage_contact knows delete and unsub, not {action!r}")
-    arguments: dict[str, Any] = {"group": list_id, "filter": {"search": email}}
-    contacts = yield from read_all(calls, LIST_GROUP_SUBSCRIBERS, arguments)
-    found: Subscriber | None = next((each for each in contacts if _same(each, email)), None)
-    if found is None:
-        raise NotFoundError(
-            f"manage_contact: {email} is not in the group {list_id}", operation="manage_contact"
-        )
+    found = yield from _found(
+        calls, LIST_GROUP_SUBSCRIBERS, email, {}, f"the group {list_id}", group=list_id
+    )
     if action == "unsub":
-        arguments = {"subscriber": found.id, "status": "unsubscribed"}
+        arguments: dict[str, Any] = {"subscriber": found.id, "status": "unsubscribed"}
         return (yield from calls.call(UPDATE_SUBSCRIBER, arguments))
     yield from calls.call(UNASSIGN_FROM_GROUP, {"group": list_id, "subscriber_ids": [found.id]})
+    return found
+
+
+def _found(
+    calls: Calls,
+    operation: Operation[Any],
+    email: str,
+    narrowed: Mapping[str, Any],
+    where: str,
+    **more: Any,  # further arguments of the operation
+) -> Steps[Subscriber]:
+    """The one of exactly this address; a search finds parts of addresses too."""
+    arguments = {"filter": {"search": email, **narrowed}, **more}
+    contacts = yield from read_all(calls, operation, arguments)
+    found: Subscriber | None = next((each for each in contacts if _same(each, email)), None)
+    if found is None:
+        raise NotFoundError(f"{email} is not in {where}", operation="find_contact", resource=email)
     return found
 
 

@@ -15,6 +15,7 @@ from codomyrmex.cloud.common.records import Resource
 from codomyrmex.cloud.common.redaction import Secret
 from codomyrmex.cloud.common.rest.budgets import Limit
 from codomyrmex.cloud.common.rest.clock import Clock
+from codomyrmex.cloud.common.rest.previews import RequestPreview
 from codomyrmex.cloud.common.rest.session import AsyncRunner, Runner, Session
 from codomyrmex.cloud.common.retry import RetryPolicy
 from codomyrmex.cloud.infomaniak.newsletter.awaited.campaigns import (
@@ -66,7 +67,6 @@ from codomyrmex.cloud.infomaniak.newsletter.awaited.words import WordsMethods as
 from codomyrmex.cloud.infomaniak.newsletter.calls import Calls
 from codomyrmex.cloud.infomaniak.newsletter.models.subscribers import Group
 from codomyrmex.cloud.infomaniak.newsletter.request_previews import (
-    RequestPreview,
     ShownError,
     bound_method,
     previewing,
@@ -238,7 +238,7 @@ class InfomaniakNewsletterClient(
         try:
             bound_method(shown, method, arguments)(*args)
         except ShownError as found:
-            return RequestPreview.of(self._calls.session, found.request)
+            return RequestPreview.of(self._calls.session.base_url.url, found.request)
         finally:
             shown.close()
         raise InvalidRequestError(f"{method} changes nothing", hint="Call it")
@@ -353,7 +353,7 @@ class AsyncInfomaniakNewsletterClient(
         try:
             await bound_method(shown, method, arguments)(*args)
         except ShownError as found:
-            return RequestPreview.of(self._calls.session, found.request)
+            return RequestPreview.of(self._calls.session.base_url.url, found.request)
         finally:
             await shown.close()
         raise InvalidRequestError(f"{method} changes nothing", hint="Call it")

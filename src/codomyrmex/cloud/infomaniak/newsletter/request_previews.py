@@ -1,4 +1,4 @@
-"""Shows the request that a call would send, and sends nothing that changes anything."""
+"""Clients that stop at the first request that would change something, to show it."""
 
 from __future__ import annotations
 
@@ -7,56 +7,16 @@ import inspect
 from collections.abc import Mapping
 from typing import Any, Final, Protocol, TypeVar
 
-import msgspec
 from typing_extensions import override
 
 from codomyrmex.cloud.common.errors import InvalidRequestError
-from codomyrmex.cloud.common.rest.operations import Request, Response
-from codomyrmex.cloud.common.rest.session import AsyncRunner, Pause, Runner, Session
+from codomyrmex.cloud.common.rest.operations import Download, Request, Response
+from codomyrmex.cloud.common.rest.session import AsyncRunner, Pause, Runner
 from codomyrmex.cloud.infomaniak.newsletter.calls import Calls
 
-__all__ = ["RequestPreview", "ShownError", "bound_method", "previewing", "previewing_async"]
+__all__ = ["ShownError", "bound_method", "previewing", "previewing_async"]
 
 _READS: Final = frozenset({"GET"})
-
-
-class RequestPreview(msgspec.Struct, frozen=True, kw_only=True):
-    """A request that was not sent. The token is not part of it.
-
-    Attributes:
-        method: The HTTP method.
-        url: Where it would go.
-        body: Its JSON; the size of a form in words; None without a body.
-
-    Example:
-        >>> str(RequestPreview(method="POST", url="https://example.com/x", body={"name": "a"}))
-        'POST https://example.com/x {"name":"a"}'
-    """
-
-    method: str
-    url: str
-    body: Any = None  # JSON of any shape
-
-    def __str__(self) -> str:
-        body = "" if self.body is None else f" {msgspec.json.encode(self.body).decode()}"
-        return f"{self.method} {self.url}{body}"
-
-    @classmethod
-    def of(cls, session: Session, request: Request) -> RequestPreview:
-        """Make one of a request.
-
-        Args:
-            session: Says where it would go.
-            request: The request.
-
-        Returns:
-            The preview.
-        """
-        body: Any = None
-        if request.body is not None:
-            is_json = "json" in request.headers.get("content-type", "")
-            body = msgspec.json.decode(request.body) if is_json else f"{len(request.body)} bytes"
-        return cls(method=request.method, url=session.base_url.url + request.target, body=body)
 
 
 class ShownError(Exception):
@@ -71,7 +31,7 @@ class _ShowingRunner(Runner):
     """Reads, and stops before anything else."""
 
     @override
-    def _do(self, item: Request | Pause) -> Response | None:
+    def _do(self, item: Request | Download | Pause) -> Response | None:
         if isinstance(item, Request) and item.method not in _READS:
             raise ShownError(item)
         return super()._do(item)
@@ -81,7 +41,7 @@ class _AsyncShowingRunner(AsyncRunner):
     """Reads, and stops before anything else."""
 
     @override
-    async def _do(self, item: Request | Pause) -> Response | None:
+    async def _do(self, item: Request | Download | Pause) -> Response | None:
         if isinstance(item, Request) and item.method not in _READS:
             raise ShownError(item)
         return await super()._do(item)

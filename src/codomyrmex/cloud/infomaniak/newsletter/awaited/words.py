@@ -81,6 +81,14 @@ class WordsMethods(Caller):
         """Do the same; see `InfomaniakNewsletterClient.get_contact`."""
         return await self._call(subscribers.GET_SUBSCRIBER, subscriber=contact_id)
 
+    async def find_contact(self, email: str) -> Subscriber:
+        """Do the same; see `InfomaniakNewsletterClient.find_contact`."""
+        return await self._run(campaign_steps.find(self._calls, email))
+
+    async def unsubscribe_contact(self, email: str) -> Subscriber:
+        """Do the same; see `InfomaniakNewsletterClient.unsubscribe_contact`."""
+        return await self._run(campaign_steps.unsubscribe(self._calls, email))
+
     async def delete_contact(self, contact_id: int | str) -> bool:
         """Hide a contact; see `InfomaniakNewsletterClient.delete_contact`."""
         return await self._call(subscribers.DELETE_SUBSCRIBER, subscriber=contact_id)

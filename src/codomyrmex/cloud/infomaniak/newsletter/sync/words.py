@@ -286,6 +286,46 @@ class WordsMethods(Caller):
         """
         return self._call(subscribers.GET_SUBSCRIBER, subscriber=contact_id)
 
+    def find_contact(self, email: str) -> Subscriber:
+        """Find somebody by the address, in any state.
+
+        Args:
+            email: The address, in any case.
+
+        Returns:
+            The subscriber.
+
+        Raises:
+            CloudError: A `NewsletterAPIError` when the service refuses; another error of the tree
+                when no answer came.
+            NotFoundError: When nobody of this address is there.
+
+        Example:
+            >>> newsletter.find_contact("Cid@example.com").id
+            3
+        """
+        return self._run(campaign_steps.find(self._calls, email))
+
+    def unsubscribe_contact(self, email: str) -> Subscriber:
+        """Unsubscribe somebody from everything.
+
+        Args:
+            email: The address, in any case.
+
+        Returns:
+            The subscriber.
+
+        Raises:
+            CloudError: A `NewsletterAPIError` when the service refuses; another error of the tree
+                when no answer came.
+            NotFoundError: When nobody of this address is there.
+
+        Example:
+            >>> newsletter.unsubscribe_contact("bob@example.com").status.value
+            'unsubscribed'
+        """
+        return self._run(campaign_steps.unsubscribe(self._calls, email))
+
     def delete_contact(self, contact_id: int | str) -> bool:
         """Hide a contact; the data is kept for a later subscription.
 
