@@ -116,6 +116,17 @@ def test_a_view_takes_no_rows(client: CodaClient, fake: Fake) -> None:
     assert writes(fake) == []
 
 
+def test_rows_of_one_key_go_in_different_requests(client: CodaClient, fake: Fake) -> None:
+    """In one request the service might not see that the second is the first once more."""
+    table = add_table(fake)
+    twice = [*rows(3), {"Name": "thing 1", "Count": 9}, *rows(6, 3)]
+    assert client.bulk_upsert_rows(DOC, TABLE, twice, key_columns=KEYS, wait=True).ok
+    assert [len(each) for each in writes(fake)] == [3, 4]
+    client.list_rows(DOC, TABLE)
+    assert [(row["c-1"], row["c-2"]) for row in table.rows.values()][1] == ("thing 1", 9)
+    assert len(table.rows) == 6
+
+
 def test_rows_of_every_form(client: CodaClient, fake: Fake) -> None:
     table = add_table(fake)
     forms: list[Any] = [

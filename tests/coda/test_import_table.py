@@ -35,7 +35,7 @@ from tests.coda.bulk_scenes import DOC, TABLE, add_table, writes
 from tests.coda.fake import Fake
 from tests.coda.world import column
 
-FORMATS = {
+FORMATS: dict[str, dict[str, Any]] = {
     "Number": {"type": "number"},
     "Share": {"type": "percent"},
     "Price": {"type": "currency", "currencyCode": "CHF"},

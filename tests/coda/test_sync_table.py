@@ -150,7 +150,8 @@ def test_an_empty_source_deletes_nothing(client: CodaClient, fake: Fake, tmp_pat
     _fill(client, fake, rows(3))
     file = tmp_path / "empty.csv"
     file.write_text("Name,Count\n")
-    for source in (file, []):
+    empty: list[Any] = [file, []]
+    for source in empty:
         with pytest.raises(errors.PlanRefusedError, match="empty: nothing is deleted"):
             client.sync_table(
                 source, DOC, TABLE, key_columns=KEYS, delete=True, max_delete=None, dry_run=True

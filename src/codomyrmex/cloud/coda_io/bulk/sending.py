@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -64,6 +64,7 @@ class Sender:
         name: What it is done to, for progress.
         most_items: Things a request.
         total: Bytes of all things, for progress.
+        key: What two things of one request must not share; None when they may be alike.
         progress: Told of what was taken.
 
     Attributes:
@@ -79,6 +80,7 @@ class Sender:
         name: str,
         most_items: int,
         total: int | None = None,
+        key: Callable[[Item], Hashable] | None = None,
         progress: ProgressCallback | None = None,
     ) -> None:
         self.failed: dict[str, CloudError] = {}
@@ -89,6 +91,7 @@ class Sender:
         self._most_items = most_items
         self._record: RunRecord | None = None
         self._total = total
+        self._key = key
         self._progress = progress
         self._repeatable = operation.is_repeatable(arguments)
         self._request = build(operation, arguments)
@@ -113,7 +116,7 @@ class Sender:
         in_a_row = 0
         last: CloudError | None = None
         for batch in batches(
-            self._left(items), most_items=self._most_items, most_bytes=room, gap=1
+            self._left(items), most_items=self._most_items, most_bytes=room, gap=1, key=self._key
         ):
             if last is not None and in_a_row >= _MOST_FAILURES:
                 reason = TransientError(

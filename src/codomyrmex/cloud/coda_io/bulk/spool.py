@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Final, NamedTuple, Self
 
 import msgspec
@@ -116,7 +116,12 @@ def _item(line: bytes) -> Item:
 
 
 def batches(
-    items: Iterable[Item], *, most_items: int, most_bytes: int, gap: int
+    items: Iterable[Item],
+    *,
+    most_items: int,
+    most_bytes: int,
+    gap: int,
+    key: Callable[[Item], Hashable] | None = None,
 ) -> Iterator[list[Item]]:
     """Cut things into requests, in order.
 
@@ -125,6 +130,7 @@ def batches(
         most_items: Things a request.
         most_bytes: Bytes a request.
         gap: Bytes between two things.
+        key: What two things of one request must not share; None when they may be alike.
 
     Yields:
         Things that follow each other without a gap in their places.
@@ -137,12 +143,16 @@ def batches(
     """
     batch: list[Item] = []
     size = 0
+    keys: set[Hashable] = set()
     for item in items:
+        own = item.number if key is None else key(item)
         size += len(item.data) + gap
-        full = len(batch) == most_items or size - gap > most_bytes
+        full = len(batch) == most_items or size - gap > most_bytes or own in keys
         if batch and (full or item.number != batch[-1].number + 1):
             yield batch
             batch, size = [], len(item.data) + gap
+            keys.clear()
         batch.append(item)
+        keys.add(own)
     if batch:
         yield batch

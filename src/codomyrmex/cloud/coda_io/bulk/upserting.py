@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -15,7 +15,10 @@ from codomyrmex.cloud.coda_io.bulk.sending import Sender
 from codomyrmex.cloud.coda_io.bulk.spool import Item, Spool
 from codomyrmex.cloud.coda_io.calls import Calls
 from codomyrmex.cloud.coda_io.models.mutations import DEFAULT_WAIT
+from codomyrmex.cloud.coda_io.models.tables import Column
+from codomyrmex.cloud.coda_io.models.values import RowEdit
 from codomyrmex.cloud.coda_io.operations.rows import DELETE_ROWS, UPSERT_ROWS
+from codomyrmex.cloud.common.decoding import decoder
 from codomyrmex.cloud.common.errors import InvalidRequestError
 from codomyrmex.cloud.common.plan import Action, Plan
 from codomyrmex.cloud.common.progress import ProgressCallback
@@ -111,6 +114,7 @@ def import_rows(
             name=target.name,
             most_items=how.batch_rows,
             total=spool.size,
+            key=_key_of(keys) if keys else None,
             progress=how.progress,
         )
         plan = _plan(target, rows, spool)
@@ -134,6 +138,17 @@ def import_rows(
             raise
         record.close(done=not sender.failed)
         return TableChanges(plan, sender.result())
+
+
+def _key_of(keys: Sequence[Column]) -> Callable[[Item], Hashable]:
+    """Tells rows of one key apart: in one request, the later would not find the former."""
+
+    def key(item: Item) -> Hashable:
+        row = decoder(RowEdit).decode(item.data)
+        cells = {cell.column: cell.value for cell in row.cells}
+        return tuple(repr(cells[key.id]) for key in keys)
+
+    return key
 
 
 def _plan(target: Target, rows: Rows, spool: Spool) -> Plan:
