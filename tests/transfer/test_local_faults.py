@@ -315,9 +315,6 @@ def test_a_byte_flipped_in_the_unfinished_file(tmp_path: Path) -> None:
     [pending] = folder.iterdir()
     with pending.open("r+b") as file:
         file.write(bytes([DATA[0] ^ 1]))
-    with pytest.raises(IntegrityError):
-        store.download_file("bucket", "source", folder / "target")
-    nothing_is_left(store, folder)
     store.download_file("bucket", "source", folder / "target")
     assert (folder / "target").read_bytes() == DATA
     happened("byte flipped in the unfinished file", "download in ranges", LOCAL)

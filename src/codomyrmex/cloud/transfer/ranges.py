@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import google_crc32c
 import msgspec
 
 from codomyrmex.cloud.common.errors import CancelledError, CloudError, IntegrityError
@@ -36,7 +37,8 @@ if TYPE_CHECKING:  # libcurl is loaded with the first client that uses it
 
 __all__ = ["etag_of_file", "fetch_ranges", "write_at"]
 
-_WRITE: Final = 256 * 1024
+_TELL: Final = 256 * 1024
+"""Bytes between two events of progress."""
 
 
 def fetch_ranges(
@@ -110,8 +112,7 @@ def _prepare(
     with local_errors(pending.target, "download_file"):
         there = os.fstat(pending.fd).st_size
         if header is not None and header.facts == facts and there == info.size:
-            if manifest.outlived_boot:
-                _drop_damaged(pending, manifest)
+            _drop_damaged(pending, manifest)
             if progress is not None:
                 arrived = sum(part.size for part in manifest.parts.values())
                 progress(ProgressEvent("resume", info.key, bytes_moved=arrived))
@@ -137,7 +138,10 @@ def _prepare(
 
 
 def _drop_damaged(pending: PendingFile, manifest: Manifest) -> None:
-    """Forget the ranges whose bytes were not on the disk yet when the system went down."""
+    """Forget the ranges that are not in the file as they came.
+
+    The system may have gone down before the disk had them, and the file was anybody's meanwhile.
+    """
     for part in list(manifest.parts.values()):
         if _crc32c_of(pending, part) != part.checksum:
             manifest.drop(part.number)
@@ -264,60 +268,48 @@ class _Ranges:
 
 
 class _Range:
-    """One range on its way into the pending file.
-
-    Bytes come in chunks of 16 KiB: they are gathered, so that the file is written to a few times
-    a range instead of a thousand times.
-    """
+    """One range on its way into the pending file."""
 
     def __init__(self, job: _Ranges, number: int) -> None:
         self._job = job
         self._number = number
         self.start = (number - 1) * job.part_size
         self.end = min(self.start + job.part_size, job.info.size)
-        self._position = self.start
-        self._chunks: list[bytes] = []
-        self._gathered = 0
-        self._hasher = new_hasher("crc32c")
+        self._position = self._told = self.start
+        self._crc32c = 0
 
     def open_sink(self, _: ObjectInfo) -> Sink:
-        moved = self._position - self.start
+        moved = self._told - self.start
         if moved and self._job.progress is not None:
             self._job.progress(ProgressEvent("retry", self._job.info.key, bytes_moved=-moved))
-        self._position = self.start
-        self._chunks.clear()
-        self._gathered = 0
-        self._hasher = new_hasher("crc32c")
+        self._position = self._told = self.start
+        self._crc32c = 0
         return self._take
 
     def _take(self, data: bytes) -> None:
-        self._chunks.append(data)
-        self._gathered += len(data)
-        if self._gathered >= _WRITE:
-            self._write()
-
-    def _write(self) -> None:
-        if self._position + self._gathered > self.end:
-            raise IntegrityError(f"{self._place()}: more bytes came than were asked for")
-        data = b"".join(self._chunks)
-        self._hasher.update(data)
-        write_at(self._job.pending, data, self._position)
+        """Write a chunk, 16 KiB of libcurl's: gathered ones would leave the processor's cache."""
+        position = self._position
         self._position += len(data)
-        self._chunks.clear()
-        self._gathered = 0
+        if self._position > self.end:
+            raise IntegrityError(f"{self._place()}: more bytes came than were asked for")
+        self._crc32c = google_crc32c.extend(self._crc32c, data)
+        write_at(self._job.pending, data, position)
+        if self._position - self._told >= _TELL:
+            self._tell()
+
+    def _tell(self) -> None:
+        moved, self._told = self._position - self._told, self._position
         if self._job.progress is not None:
-            self._job.progress(ProgressEvent("bytes", self._job.info.key, bytes_moved=len(data)))
+            self._job.progress(ProgressEvent("bytes", self._job.info.key, bytes_moved=moved))
 
     def finish(self) -> None:
-        if self._gathered:
-            self._write()
         size = self.end - self.start
         if self._position != self.end:
             raise IntegrityError(
                 f"{self._place()}: {self._position - self.start} bytes came of {size}"
             )
-        checksum = self._hasher.digest().hex()
-        self._job.manifest.add(Part(self._number, self.start, size, "", checksum))
+        self._job.manifest.add(Part(self._number, self.start, size, "", f"{self._crc32c:08x}"))
+        self._tell()
 
     def _place(self) -> str:
         return self._job.client.url(self._job.info.bucket, self._job.info.key)
@@ -340,31 +332,27 @@ def _verify(
     manifest: Manifest,
     version_id: str | None,
 ) -> None:
-    """Read back what the ranges made of the file: that covers the disk's bytes too.
+    """Compare the file with the service's checksum of the whole.
 
-    It is compared with the service's checksum of the whole, else with the ETag that is made of
-    the parts', else with what the ranges were when they came.
+    The CRC-32C follows from those of the ranges, which were computed as the bytes came. For any
+    other checksum, and for an ETag that is made of the parts', the file is read.
     """
     place = client.url(info.bucket, info.key)
     verifier = Verifier(info.checksums, info.size)
-    if verifier.algorithm is not None:
+    if verifier.algorithm == "crc32c":
+        parts = sorted(manifest.parts.values(), key=lambda part: part.offset)
+        verifier.finish_joined([(int(part.checksum or "", 16), part.size) for part in parts], place)
+    elif verifier.algorithm is not None:
         for data in _bytes_of(pending, 0, info.size):
             verifier.update(data)
         verifier.finish(place)
-        return
-
-    def etag_of(sizes: list[int]) -> str:
-        return etag_of_file(client, pending, sizes)
-
-    if verify_composite(client, info, etag_of, version_id=version_id):
-        return
-    for part in manifest.parts.values():
-        if _crc32c_of(pending, part) != part.checksum:
-            raise IntegrityError(
-                f"{pending.path}: the bytes from {part.offset} on are not those that came",
-                hint="Run it again; if it stays so, the disk is damaged",
-                resource=place,
-            )
+    else:
+        verify_composite(
+            client,
+            info,
+            lambda sizes: etag_of_file(client, pending, sizes),
+            version_id=version_id,
+        )
 
 
 def etag_of_file(client: ObjectClient, pending: PendingFile, sizes: list[int]) -> str:

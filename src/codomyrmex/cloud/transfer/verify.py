@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import google_crc32c
 
+from codomyrmex.cloud.common.crc32c import joined_crc32c
 from codomyrmex.cloud.common.errors import IntegrityError
 from codomyrmex.cloud.common.records import Checksums, ObjectInfo
 
@@ -139,11 +140,30 @@ class Verifier:
                 ...
             codomyrmex.cloud.common.errors.IntegrityError: s3://b/k: 0 bytes came of 2
         """
-        if self._seen != self._size:
-            raise IntegrityError(
-                f"{place}: {self._seen} bytes came of {self._size}", resource=place
-            )
-        if self._hasher is not None and self._hasher.digest().hex() != self._expected:
+        found = None if self._hasher is None else self._hasher.digest().hex()
+        self._compare(self._seen, found, place)
+
+    def finish_joined(self, parts: Sequence[tuple[int, int]], place: str) -> None:
+        """Compare with the CRC-32C of the whole, where it is known of parts.
+
+        Args:
+            parts: The CRC-32C and the size of each, in order.
+            place: The object's URL, for the message.
+
+        Raises:
+            IntegrityError: When the number of bytes or the checksum differs.
+
+        Example:
+            >>> verifier = Verifier(Checksums(crc32c="e3069283"), 9)
+            >>> parts = [(int(crc32c_hex(data), 16), len(data)) for data in (b"1234", b"56789")]
+            >>> verifier.finish_joined(parts, "s3://b/k")
+        """
+        self._compare(sum(size for _, size in parts), f"{joined_crc32c(parts):08x}", place)
+
+    def _compare(self, seen: int, found: str | None, place: str) -> None:
+        if seen != self._size:
+            raise IntegrityError(f"{place}: {seen} bytes came of {self._size}", resource=place)
+        if found is not None and found != self._expected:
             raise IntegrityError(
                 f"{place}: the bytes that came have another {self.algorithm} than the service "
                 f"keeps ({self._expected})",
