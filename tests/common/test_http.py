@@ -36,8 +36,8 @@ from codomyrmex.cloud.common.http import (
     HttpRequest,
     HttpResponse,
     OnHeaders,
-    retry_after_seconds,
 )
+from codomyrmex.cloud.common.retry_after import retry_after_seconds
 from codomyrmex.cloud.common.steps import StepLoop, Steps
 from tests.servers.loopback import Answer, Request, in_turn, raw, serving
 from tests.servers.process import HOST, free_port

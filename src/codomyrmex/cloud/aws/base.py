@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 import re
 from typing import TYPE_CHECKING, Final
@@ -41,6 +42,11 @@ __all__ = ["S3Base", "other_token"]
 
 _BUCKET_NAME: Final = re.compile(r"(?=.{3,63}$)[a-z0-9](?:[a-z0-9-]|\.(?![.-])|(?<=-)\.)*[a-z0-9]")
 _IP_ADDRESS: Final = re.compile(r"\d+\.\d+\.\d+\.\d+")
+
+
+@functools.lru_cache(maxsize=64)
+def _is_bucket_name(name: str) -> bool:
+    return bool(_BUCKET_NAME.fullmatch(name)) and not _IP_ADDRESS.fullmatch(name)
 
 
 class S3Base(SteppedClient):
@@ -105,7 +111,7 @@ class S3Base(SteppedClient):
         )
 
     def _check_bucket_name(self, name: str) -> None:
-        if not _BUCKET_NAME.fullmatch(name) or _IP_ADDRESS.fullmatch(name):
+        if not _is_bucket_name(name):
             raise InvalidNameError(
                 f"{name!r} is no legal bucket name",
                 hint="3 to 63 lower-case letters, digits, dots and hyphens, no IP address",

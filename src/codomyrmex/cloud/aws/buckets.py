@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from typing import Final
-from xml.sax.saxutils import escape
 
 from typing_extensions import override
 
@@ -13,6 +12,7 @@ from codomyrmex.cloud.aws.base import other_token
 from codomyrmex.cloud.aws.deletes import S3Deletes
 from codomyrmex.cloud.aws.versions import S3Versions
 from codomyrmex.cloud.aws.xml import (
+    escape,
     fits_xml,
     parse,
     parse_buckets,

@@ -9,7 +9,6 @@ import quopri
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Final
 from urllib.parse import urlencode
 
@@ -250,6 +249,8 @@ def _http_date(text: str | None) -> datetime | None:
                 int(text[23:25]),
                 tzinfo=UTC,
             )
+        from email.utils import parsedate_to_datetime  # rarely needed, and slow to load
+
         return parsedate_to_datetime(text)
     except ValueError as error:
         raise UnexpectedResponseError(f"the service gave {text!r} as a time") from error

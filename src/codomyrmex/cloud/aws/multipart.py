@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from typing import Final
-from xml.sax.saxutils import escape
 
 from codomyrmex.cloud.aws.base import S3Base
 from codomyrmex.cloud.aws.headers import customer_key_headers, settings_headers
 from codomyrmex.cloud.aws.sigv4 import encode_key, encode_query
-from codomyrmex.cloud.aws.xml import number_of, parse, parse_time, text_of, unquote
+from codomyrmex.cloud.aws.xml import escape, number_of, parse, parse_time, text_of, unquote
 from codomyrmex.cloud.common.errors import (
     AlreadyExistsError,
     CloudError,

@@ -93,6 +93,11 @@ def encode_query(parameters: Iterable[tuple[str, str]]) -> str:
     return "&".join([f"{name}={value}" for name, value in pairs])
 
 
+def _canonical(value: str) -> str:
+    """A header's value with single spaces; most have none."""
+    return value if value.isalnum() else " ".join(value.split())
+
+
 class Signer:
     """Signs requests to one service in any region; thread-safe.
 
@@ -114,6 +119,7 @@ class Signer:
         self._clock = clock
         # one entry: (secret, day, region) and the scope and key made of them; replaced whole
         self._cache: tuple[tuple[Secret, str, str], str, bytes] | None = None
+        self._second = -1, ""
 
     def now(self) -> float:
         """Tell the time that signatures are made for.
@@ -122,6 +128,15 @@ class Signer:
             Seconds since 1970.
         """
         return self._clock()
+
+    def _date(self) -> str:
+        """The time of the signature, written once a second."""
+        now = int(self._clock())
+        second, text = self._second
+        if second != now:
+            text = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(now))
+            self._second = now, text
+        return text
 
     def _key(self, secret: Secret, day: str, region: str) -> tuple[str, bytes]:
         wanted = (secret, day, region)
@@ -167,14 +182,14 @@ class Signer:
         credentials = self._source()
         if credentials is None:
             return [f"{name}: {value}" for name, value in headers]
-        date = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(self._clock()))
+        date = self._date()
         scope, key = self._key(credentials.secret_access_key, date[:8], region)
         sent = [*headers, ("x-amz-content-sha256", payload_hash), ("x-amz-date", date)]
         if credentials.session_token is not None:
             sent.append(("x-amz-security-token", credentials.session_token.reveal()))
         signed = sorted([("host", host), *sent])
         names = ";".join([name for name, _ in signed])
-        canonical = "".join([f"{name}:{' '.join(value.split())}\n" for name, value in signed])
+        canonical = "".join([f"{name}:{_canonical(value)}\n" for name, value in signed])
         signature = self._signature(
             key, date, scope, f"{method}\n{path}\n{query}\n{canonical}\n{names}\n{payload_hash}"
         )
@@ -212,7 +227,7 @@ class Signer:
         credentials = self._source()
         if credentials is None:
             return encode_query(parameters)
-        date = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(self._clock()))
+        date = self._date()
         scope, key = self._key(credentials.secret_access_key, date[:8], region)
         signed = sorted([("host", host), *(headers or [])])
         names = ";".join(name for name, _ in signed)
@@ -227,7 +242,7 @@ class Signer:
         if credentials.session_token is not None:
             everything.append(("X-Amz-Security-Token", credentials.session_token.reveal()))
         query = encode_query(everything)
-        canonical = "".join(f"{name}:{' '.join(value.split())}\n" for name, value in signed)
+        canonical = "".join([f"{name}:{_canonical(value)}\n" for name, value in signed])
         signature = self._signature(
             key, date, scope, f"{method}\n{path}\n{query}\n{canonical}\n{names}\n{UNSIGNED_PAYLOAD}"
         )

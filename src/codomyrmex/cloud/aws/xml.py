@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import unquote_plus
 from xml.etree import ElementTree
-from xml.sax.saxutils import escape
 
 from codomyrmex.cloud.common.errors import UnexpectedResponseError
 from codomyrmex.cloud.common.listing import Page
@@ -16,6 +15,7 @@ from codomyrmex.cloud.common.records import BucketInfo, ObjectInfo
 
 __all__ = [
     "delete_request",
+    "escape",
     "fits_xml",
     "number_of",
     "parse",
@@ -28,7 +28,28 @@ __all__ = [
 
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _FOREIGN: Final = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-8[\"'])", re.IGNORECASE)
-_LINE_ENDS: Final = {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
+_ENTITIES: Final = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
+)
+
+
+def escape(text: str) -> str:
+    r"""Write text as it stands in XML, white space of any kind included.
+
+    The standard library's function costs a process that calls it a third of its start: its module
+    loads HTTP and TLS.
+
+    Args:
+        text: What to write.
+
+    Returns:
+        The text with entities.
+
+    Example:
+        >>> escape("a<b\\n")
+        'a&lt;b&#10;'
+    """
+    return text.translate(_ENTITIES)
 
 
 def parse(body: bytes) -> ElementTree.Element:
@@ -313,7 +334,7 @@ def delete_request(objects: Iterable[tuple[str, str | None]]) -> bytes:
         '<Quiet>true</Quiet><Object><Key>a&amp;b</Key></Object></Delete>'
     """
     rows = "".join(
-        f"<Object><Key>{escape(key, _LINE_ENDS)}</Key>"
+        f"<Object><Key>{escape(key)}</Key>"
         + (f"<VersionId>{escape(version_id)}</VersionId>" if version_id else "")
         + "</Object>"
         for key, version_id in objects

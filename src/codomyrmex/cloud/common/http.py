@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
-from email.utils import parsedate_to_datetime
 from functools import cache
 from time import time
 from typing import Final, TypeAlias
@@ -48,7 +47,6 @@ __all__ = [
     "HttpRequest",
     "HttpResponse",
     "OnHeaders",
-    "retry_after_seconds",
 ]
 
 Body: TypeAlias = bytes | memoryview
@@ -192,27 +190,23 @@ def _text(value: bytes) -> str:
         return value.decode("latin-1")
 
 
-def retry_after_seconds(value: str | None) -> float | None:
-    """Read a Retry-After header (RFC 9110, 10.2.3).
+def _whole_seconds(timeout: float) -> int:
+    return max(1, round(timeout))
 
-    Args:
-        value: Seconds, or a date.
 
-    Returns:
-        Seconds from now, 0 or more; None when there is none that can be read.
+def _ahead(lines: list[bytes], received: float) -> float:
+    """Seconds by which the clock that an answer tells is ahead of the one it was received by."""
+    from email.utils import parsedate_to_datetime
 
-    Example:
-        >>> retry_after_seconds("3"), retry_after_seconds("Thu, 01 Jan 1970 00:00:00 GMT")
-        (3.0, 0.0)
-    """
-    if value is None:
-        return None
-    if value.strip().isdecimal():
-        return float(value)
-    try:
-        return max(0.0, parsedate_to_datetime(value).timestamp() - time())
-    except (TypeError, ValueError):
-        return None
+    for line in lines:
+        if line[:5].lower() == b"date:":
+            try:
+                told = parsedate_to_datetime(line[5:].decode("latin-1").strip())
+            except ValueError:
+                return 0.0
+            # the header has whole seconds, rounded down
+            return told.timestamp() + 0.5 - received
+    return 0.0
 
 
 class _Exchange:
@@ -322,6 +316,7 @@ class HttpClient:
         limit = self.options.rate_limit
         self._limits: tuple[RateLimit, ...] = () if limit is None else (limit,)
         self._told: tuple[list[bytes], float] | None = None
+        self._clock: tuple[object, float] | None = None
 
     def limit_rate(self, limit: RateLimit) -> None:
         """Let every byte pass through a limit, besides those that are set already.
@@ -363,6 +358,7 @@ class HttpClient:
         handle.setopt(pycurl.UPLOAD_BUFFERSIZE, 256 * 1024)
         handle.setopt(pycurl.CONNECTTIMEOUT_MS, round(options.connect_timeout * 1000))
         handle.setopt(pycurl.LOW_SPEED_LIMIT, 1)
+        handle.setopt(pycurl.LOW_SPEED_TIME, _whole_seconds(options.idle_timeout))
         handle.setopt(pycurl.USERAGENT, options.user_agent)
         handle.setopt(pycurl.XFERINFOFUNCTION, _go_on)
         ca_bundle = options.ca_bundle or _system_ca_bundle()
@@ -418,18 +414,12 @@ class HttpClient:
             >>> HttpClient().clock_ahead
             0.0
         """
-        if self._told is None:
+        told = self._told
+        if told is None:
             return 0.0
-        lines, received = self._told
-        for line in lines:
-            if line[:5].lower() == b"date:":
-                try:
-                    told = parsedate_to_datetime(line[5:].decode("latin-1").strip())
-                except ValueError:
-                    return 0.0
-                # the header has whole seconds, rounded down
-                return told.timestamp() + 0.5 - received
-        return 0.0
+        if self._clock is None or self._clock[0] is not told:
+            self._clock = told, _ahead(*told)
+        return self._clock[1]
 
     def _debt(self) -> float:
         """Seconds until the bytes that passed are paid for: nothing begins before."""
@@ -461,8 +451,8 @@ class HttpClient:
         handle.setopt(pycurl.CUSTOMREQUEST, request.method)
         handle.setopt(pycurl.URL, request.url)
         handle.setopt(pycurl.HTTPHEADER, request.headers)
-        timeout = request.idle_timeout or self.options.idle_timeout
-        handle.setopt(pycurl.LOW_SPEED_TIME, max(1, round(timeout)))
+        if request.idle_timeout is not None:
+            handle.setopt(pycurl.LOW_SPEED_TIME, _whole_seconds(request.idle_timeout))
         handle.setopt(pycurl.HEADERFUNCTION, exchange.lines.append)
         if self._limits:
             self._meter(handle, request, exchange, hold)
@@ -472,8 +462,9 @@ class HttpClient:
             handle.setopt(pycurl.PREREQFUNCTION, exchange.before_sending)
         return exchange
 
-    @staticmethod
-    def _release(handle: pycurl.Curl, request: HttpRequest, exchange: _Exchange) -> None:
+    def _release(self, handle: pycurl.Curl, request: HttpRequest, exchange: _Exchange) -> None:
+        if request.idle_timeout is not None:
+            handle.setopt(pycurl.LOW_SPEED_TIME, _whole_seconds(self.options.idle_timeout))
         if exchange.meter is not None:
             exchange.meter.settle(handle.getinfo(pycurl.REQUEST_SIZE), exchange.lines)
             if request.body:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from codomyrmex.cloud.common.stopping import current_stop, stoppable
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 __all__ = ["ordered_map"]
 
@@ -41,6 +43,8 @@ def ordered_map(
         >>> list(ordered_map(str.upper, "abc", threads=2, name="letters"))
         ['A', 'B', 'C']
     """
+    from concurrent.futures import ThreadPoolExecutor  # slow to load
+
     stop = threading.Event()
     outer = current_stop()
 

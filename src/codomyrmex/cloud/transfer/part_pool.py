@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:  # loaded with the first part
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 __all__ = ["PartPool"]
 
@@ -46,6 +48,8 @@ class PartPool:
             >>> PartPool(1).submit(lambda: "sent").result()
             'sent'
         """
+        from concurrent.futures import ThreadPoolExecutor
+
         with self._lock:
             if self._threads is None or self._pid != os.getpid():
                 self._threads = ThreadPoolExecutor(self.size, thread_name_prefix="cmx-part")

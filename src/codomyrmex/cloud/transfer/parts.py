@@ -7,8 +7,7 @@ import functools
 import os
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -35,6 +34,9 @@ from codomyrmex.cloud.transfer.manifest import Header, Manifest, state_folder, t
 from codomyrmex.cloud.transfer.object_client import ObjectClient
 from codomyrmex.cloud.transfer.part_records import Part, PartUpload, WriteCondition
 from codomyrmex.cloud.transfer.part_sources import PartSource
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 __all__ = ["RESUMABLE", "PartSender", "require_conditions", "send_parts"]
 

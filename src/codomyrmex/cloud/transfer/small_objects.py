@@ -9,8 +9,6 @@ import stat
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-import msgspec
-
 from codomyrmex.cloud.common.errors import (
     AlreadyExistsError,
     CloudError,
@@ -26,7 +24,7 @@ from codomyrmex.cloud.common.records import (
     format_mtime,
 )
 from codomyrmex.cloud.transfer.download import file_time_of
-from codomyrmex.cloud.transfer.object_client import merged_settings
+from codomyrmex.cloud.transfer.object_client import lower_keys, merged_settings
 from codomyrmex.cloud.transfer.part_records import MIB, Sink, WriteCondition
 from codomyrmex.cloud.transfer.stepped_client import SteppedClient
 from codomyrmex.cloud.transfer.verify import Verifier
@@ -56,10 +54,9 @@ def upload_steps(
     """Upload a small file."""
     client.check_key(key)
     data, mtime_ns = _read(path)
-    carried = merged_settings(key, settings or _BASE, None, None)
-    if MTIME_KEY not in carried.metadata:
-        metadata = {**carried.metadata, MTIME_KEY: format_mtime(mtime_ns)}
-        carried = msgspec.structs.replace(carried, metadata=metadata)
+    keeps = settings is not None and MTIME_KEY in lower_keys(settings.metadata)
+    metadata = None if keeps else {MTIME_KEY: format_mtime(mtime_ns)}
+    carried = merged_settings(key, settings or _BASE, None, metadata)
     progress(ProgressEvent("start", key, bytes_total=len(data)))
     info = yield from client._put_steps(bucket, key, data, carried, condition)
     progress(ProgressEvent("bytes", key, bytes_moved=len(data)))
