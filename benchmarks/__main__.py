@@ -12,12 +12,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks import (
+    azure_objects,
+    gcs_objects,
     large_object,
     listing,
     mixed_tree,
     report,
     small_objects,
     start_up,
+    swift_objects,
     sync_nothing,
 )
 from benchmarks.peers import TOOLS
@@ -30,7 +33,13 @@ BENCHMARKS: dict[str, Callable[[Settings], Iterator[report.Page]]] = {
     "listing": listing.measure,
     "sync-nothing": sync_nothing.measure,
     "start-up": start_up.measure,
+    "azure": azure_objects.measure,
+    "gcs": gcs_objects.measure,
+    "swift": swift_objects.measure,
 }
+
+PROVIDERS = (azure_objects.PROVIDER, gcs_objects.PROVIDER, swift_objects.PROVIDER)
+OTHER_PEERS = [name for each in PROVIDERS for name in (*each.scripts, *each.commands)]
 
 ROOT = Path(__file__).parent.parent
 OUTPUT = ROOT / "docs" / "benchmarks"
@@ -68,7 +77,11 @@ def _parser() -> argparse.ArgumentParser:
         help="a tenth of the full size, as --scale 0.1",
     )
     parser.add_argument(
-        "--peer", action="append", default=[], choices=TOOLS, help="only these; may be repeated"
+        "--peer",
+        action="append",
+        default=[],
+        choices=[*TOOLS, *OTHER_PEERS],
+        help="only these; may be repeated",
     )
     parser.add_argument("--output", type=Path, default=OUTPUT, help="for the pages and plots")
     parser.add_argument("--folder", type=Path, help="for the data, memory as a rule")

@@ -45,14 +45,16 @@ class Bucket:
         if self.objects.pop(key, None) is not None:
             self._sorted = None
 
-    def page(self, prefix: str, after: str, delimiter: str) -> tuple[list[str], list[str], bool]:
+    def page(
+        self, prefix: str, after: str, delimiter: str, most: int = PAGE
+    ) -> tuple[list[str], list[str], bool]:
         """The next keys and common prefixes behind a key, and whether there are more."""
         if self._sorted is None:
             self._sorted = sorted(self.objects)
         names, found, folders = self._sorted, list[str](), list[str]()
         at = max(bisect.bisect_left(names, prefix), bisect.bisect_right(names, after))
         while at < len(names) and names[at].startswith(prefix):
-            if len(found) + len(folders) == PAGE:
+            if len(found) + len(folders) == most:
                 return found, folders, True
             cut = names[at].find(delimiter, len(prefix)) if delimiter else -1
             if cut < 0:

@@ -41,6 +41,7 @@ class Section(msgspec.Struct, frozen=True):
         goals: What was aimed at.
         note: Further sentences.
         milliseconds: Whether the time of a run counts instead of items a second.
+        reference: The peer that the ratios are to.
     """
 
     title: str
@@ -50,15 +51,25 @@ class Section(msgspec.Struct, frozen=True):
     goals: tuple[Goal, ...] = ()
     note: str = ""
     milliseconds: bool = False
+    reference: str = "s5cmd"
 
 
 class Page(msgspec.Struct, frozen=True):
-    """A page of ``docs/benchmarks/``."""
+    """A page of ``docs/benchmarks/``.
+
+    Attributes:
+        name: Of its files.
+        title: Its heading.
+        text: What was done.
+        sections: Its tables.
+        versions: What was installed; that of the S3 peers when empty.
+    """
 
     name: str
     title: str
     text: str
     sections: tuple[Section, ...]
+    versions: str = ""
 
 
 def write(page: Page, output: Path) -> str:
@@ -68,16 +79,19 @@ def write(page: Page, output: Path) -> str:
         The text of the page.
     """
     output.mkdir(parents=True, exist_ok=True)
+    reference = page.sections[0].reference
     parts = [
         f"# {page.title}",
         page.text,
-        "`speed : s5cmd` and `CPU : s5cmd` are ratios to s5cmd, `speed : fastest` to the fastest "
+        f"`speed : {reference}` and `CPU : {reference}` are ratios to {reference}, "
+        "`speed : fastest` to the fastest "
         "of the tools; more speed and less CPU are better. A peer in brackets is a floor: it does "
         "less than the others. `requests` and `server CPU s` are of one run, as the server counts "
         "them.",
         f"![Plot of the tables below]({page.name}.png)",
         *(section_text(each) for each in page.sections),
-        f"Measured {datetime.now(UTC):%Y-%m-%d} on {machine()}, by `make bench`: {versions()}.",
+        f"Measured {datetime.now(UTC):%Y-%m-%d} on {machine()}, by `make bench`: "
+        f"{page.versions or versions()}.",
     ]
     text = "\n\n".join(part for part in parts if part) + "\n"
     (output / f"{page.name}.md").write_text(text)
@@ -106,8 +120,8 @@ def section_text(section: Section) -> str:
     item, done = section.item, {k: run for k, run in section.results.items() if not run.failure}
     first = "ms | CPU ms" if section.milliseconds else f"{item}/s | CPU us/{item}"
     rows = [
-        f"| peer | {first} | peak MiB | requests | server CPU s | speed : s5cmd "
-        "| speed : fastest | CPU : s5cmd | runs |",
+        f"| peer | {first} | peak MiB | requests | server CPU s | speed : {section.reference} "
+        f"| speed : fastest | CPU : {section.reference} | runs |",
         "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     fastest = min((run.wall for name, run in done.items() if _is_tool(name)), default=None)
@@ -118,7 +132,7 @@ def section_text(section: Section) -> str:
         per = 1000.0 if section.milliseconds else section.items / run.wall
         speed = f"{run.wall * per:,.0f}" if section.milliseconds else f"{per:,.0f}"
         cost = run.cpu * (1e3 if section.milliseconds else 1e6 / section.items)
-        s5cmd = done.get("s5cmd")
+        other = done.get(section.reference)
         cells = [
             label(name),
             speed,
@@ -126,9 +140,9 @@ def section_text(section: Section) -> str:
             f"{run.peak_mib:,.0f}",
             f"{sum(run.requests.values()):,}" if run.requests else "-",
             f"{run.server_cpu:.2f}" if run.requests else "-",
-            f"{s5cmd.wall / run.wall:.2f}" if s5cmd else "-",
+            f"{other.wall / run.wall:.2f}" if other else "-",
             f"{fastest / run.wall:.2f}" if fastest else "-",
-            f"{run.cpu / s5cmd.cpu:.2f}" if s5cmd else "-",
+            f"{run.cpu / other.cpu:.2f}" if other else "-",
             str(run.runs),
         ]
         rows.append(f"| {' | '.join(cells)} |")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import __main__ as command
-from benchmarks import peers, report, tasks
+from benchmarks import cloud_objects, peers, report, tasks
 from benchmarks.measure import PeerFailedError, Run
 from benchmarks.servers import BUCKET, loopback
 from tests.servers import swift
@@ -22,6 +22,9 @@ PAGES = {
     "listing": ["listing"],
     "sync-nothing": ["sync-nothing"],
     "start-up": ["start-up"],
+    "azure": ["azure"],
+    "gcs": ["gcs"],
+    "swift": ["swift"],
 }
 OWN_ENVIRONMENT = ("boto3", "boto3 CRT", "awscli", "s3fs", "obstore")
 
@@ -87,6 +90,20 @@ def test_peers_do_every_task_of_theirs(name: str, tmp_path: Path) -> None:
     tasks.same_file(source / "tree" / "000001", target / "000001")("")
     if "get" in done:
         tasks.same_file(source / "large", target / "file")("")
+
+
+@pytest.mark.parametrize("provider", command.PROVIDERS, ids=lambda provider: provider.name)
+def test_other_providers_peers_do_every_task(
+    provider: cloud_objects.Provider, tmp_path: Path
+) -> None:
+    if not cloud_objects.PEERS_PYTHON.exists():
+        pytest.skip("the peers are installed by `make bench`")
+    settings = tasks.Settings(tmp_path, scale=0.001, runs=1)
+    for task in cloud_objects.TASKS:
+        done = cloud_objects.run(provider, settings, task)
+        assert {name: run.failure for name, run in done.items() if run.failure} == {}
+        assert set(done) == {"cmx", "rclone", *provider.scripts, *provider.commands}
+        tasks.removed(tmp_path / f"source-{task}")("")
 
 
 def test_a_peer_that_does_nothing_is_found_out(tmp_path: Path) -> None:
