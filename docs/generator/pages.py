@@ -24,6 +24,7 @@ PARTS: Final[dict[str, Callable[[str], str]]] = {
     "benchmark": tables.benchmark,
     "benchmark-list": tables.benchmark_list,
     "capabilities": tables.capabilities,
+    "capability-words": tables.capability_words,
     "checks": tables.checks,
     "cmx-commands": tables.cmx_commands,
     "cmx-overview": tables.cmx_overview,

@@ -165,17 +165,42 @@ def vendors(_: str) -> str:
     return table(header, rows)
 
 
-def capabilities(_: str) -> str:
-    """Write which client has which capability."""
-    from codomyrmex.cloud import Capability, LocalStorageClient
+def capabilities(kind: str) -> str:
+    """Write which backend has which capability: of all, or of each S3 vendor with ``s3``."""
+    from codomyrmex.cloud.common.capabilities import Capability
+    from codomyrmex.cloud.common.remotes import BUILT_IN_BACKENDS
 
-    local = LocalStorageClient(_ROOT).capabilities
-    found = import_module("codomyrmex.cloud.aws.vendors").VENDORS
-    columns = {"local": local} | {name: vendor.capabilities for name, vendor in found.items()}
+    columns = (
+        {
+            f"`{name}`": vendor.capabilities
+            for name, vendor in import_module("codomyrmex.cloud.aws.vendors").VENDORS.items()
+        }
+        if kind == "s3"
+        else {
+            f"`{name}://`": backend.load().class_capabilities
+            for name, backend in BUILT_IN_BACKENDS.items()
+        }
+    )
     return table(
-        ("Capability", *(f"`{name}`" for name in columns)),
+        ("Capability", *columns),
         [
             (f"`{each.value}`", *("yes" if each in have else "-" for have in columns.values()))
+            for each in Capability
+        ],
+    )
+
+
+def capability_words(_: str) -> str:
+    """Write what each capability means, and what it brings."""
+    from codomyrmex.cloud.common.capabilities import Capability
+
+    def listed(words: tuple[str, ...]) -> str:
+        return ", ".join(f"`{word}`" for word in words)
+
+    return table(
+        ("Capability", "Meaning", "Methods", "Also needed by"),
+        [
+            (f"`{each.value}`", each.meaning, listed(each.methods), listed(each.options))
             for each in Capability
         ],
     )

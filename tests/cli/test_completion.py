@@ -27,7 +27,7 @@ def _prepared(store: LocalStorageClient) -> None:
     ("words", "found"),
     [
         ([""], list(COMMANDS)),
-        (["c"], ["cp", "check", "cat", "completion"]),
+        (["c"], ["cp", "check", "cat", "capabilities", "completion"]),
         (["--v"], ["--version"]),
         (["help", "pre"], ["presign"]),
         (["nothing", ""], []),
