@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import doctest
 import io
 import re
+import shlex
 from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
 
+from codomyrmex.cloud.cli.main import run
 from codomyrmex.cloud.coda_io import __file__ as package
 from codomyrmex.cloud.common.rest import session
 from tests.coda.clock import ManualClock
@@ -29,7 +32,7 @@ def test_the_examples_run(
     path: Path,
 ) -> None:
     """Each block in turn, with the names of those before; the text behind it is its output."""
-    blocks = re.findall(r"```(python|text)\n(.*?)```", path.read_text("utf-8"), re.DOTALL)
+    blocks = re.findall(r"```(python|text|console)\n(.*?)```", path.read_text("utf-8"), re.DOTALL)
     monkeypatch.setattr(session, "SYSTEM_CLOCK", clock)
     monkeypatch.setenv("CODA_API_TOKEN", "your-api-token")
     monkeypatch.setenv("CODA_API_BASE_URL", server.base_url)
@@ -40,8 +43,22 @@ def test_the_examples_run(
         if kind == "text":
             assert output == content
             continue
+        if kind == "console":
+            _run_commands(content)
+            continue
         out = io.StringIO()
         with redirect_stdout(out):
             exec(content, names)
         output = out.getvalue()
     assert names
+
+
+def _run_commands(content: str) -> None:
+    """Run each line behind a dollar; what follows it is its output."""
+    for part in re.split(r"^\$ cmx ", content, flags=re.MULTILINE)[1:]:
+        line, _, shown = part.partition("\n")
+        out = io.StringIO()
+        with redirect_stdout(out):
+            code = run(shlex.split(line))
+        is_shown = doctest.OutputChecker().check_output(shown, out.getvalue(), doctest.ELLIPSIS)
+        assert (code, is_shown) == (0, True), f"{line}\n{out.getvalue()}"

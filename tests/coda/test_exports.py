@@ -292,7 +292,7 @@ def test_memory_stays_flat(client: CodaClient, fake: Fake, tmp_path: Path, suffi
         return top
 
     peak(2)  # what is imported and cached once
-    assert peak(60) < 1.3 * peak(6)
+    assert peak(24) < 1.3 * peak(4)
 
 
 def test_an_export_that_fails_leaves_nothing(

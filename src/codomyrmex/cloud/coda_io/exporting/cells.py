@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Context, Decimal, InvalidOperation
+from functools import cached_property
 from typing import Any, Final, Literal, TypeAlias
 
 import msgspec
@@ -75,7 +76,7 @@ _CENT: Final = Decimal("1e-10")
 _EXACT: Final = Context(prec=38)
 
 
-class Field(msgspec.Struct, frozen=True):
+class Field(msgspec.Struct, frozen=True, dict=True):
     """A column as it is written.
 
     Attributes:
@@ -89,7 +90,7 @@ class Field(msgspec.Struct, frozen=True):
     column: Column | None
     keeps_objects: bool = False
 
-    @property
+    @cached_property
     def kind(self) -> Kind:
         """What its cells are.
 
@@ -100,7 +101,7 @@ class Field(msgspec.Struct, frozen=True):
             return "text"
         return _KINDS.get(format_of(self.column).type, "text")
 
-    @property
+    @cached_property
     def is_list(self) -> bool:
         """Whether its cells are lists.
 
@@ -109,7 +110,7 @@ class Field(msgspec.Struct, frozen=True):
         """
         return self.column is not None and format_of(self.column).is_array
 
-    @property
+    @cached_property
     def parts(self) -> tuple[str, ...]:
         """The parts of the objects that its cells are.
 
