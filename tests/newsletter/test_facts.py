@@ -211,7 +211,7 @@ def _compare_array(options: list[Any], schema: dict[str, Any], where: str) -> No
 
 
 def _compare_object(options: list[Any], schema: dict[str, Any], where: str) -> None:
-    one = next((each for each in options if each is not str), None)
+    one: Any = next(each for each in options if each is not str)
     if not schema.get("properties"):
         assert typing.get_origin(one) in (dict, Mapping), f"{where}: {options}"
         return

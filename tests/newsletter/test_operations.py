@@ -227,7 +227,7 @@ def _loosened(rng: random.Random, value: Any) -> Any:
     """The value as PHP might write it: numbers as texts, an empty list for an empty object."""
     if isinstance(value, dict):
         loose = {key: _loosened(rng, each) for key, each in value.items()}
-        return loose or rng.choice(([], {}))
+        return loose or ([] if rng.random() < 0.5 else {})
     if isinstance(value, list):
         return [_loosened(rng, each) for each in value]
     if isinstance(value, bool):

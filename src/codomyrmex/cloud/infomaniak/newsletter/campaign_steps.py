@@ -56,6 +56,10 @@ class SendPreview(msgspec.Struct, frozen=True, kw_only=True):
         credits: How many credits are left; None when the service does not say.
         request: The request that sends; it carries no time, which means at once.
         sent: Whether it was sent.
+
+    Example:
+        >>> newsletter.preview_send(2).credits
+        800
     """
 
     campaign_id: int

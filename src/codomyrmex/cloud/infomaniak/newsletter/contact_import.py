@@ -53,6 +53,10 @@ class ImportReport(msgspec.Struct, frozen=True, kw_only=True):
         skipped: How many rows an earlier run of the same import had handed over already.
         refused: The rows that were not sent, with the reason.
         dry_run: Whether nothing was sent: `sent` is then what would be.
+
+    Example:
+        >>> newsletter.import_contacts(1, [{"email": "eve@example.com"}]).sent
+        1
     """
 
     sent: int

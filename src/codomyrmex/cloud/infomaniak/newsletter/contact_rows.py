@@ -38,6 +38,10 @@ class RefusedRow(msgspec.Struct, frozen=True, kw_only=True):
         row: Which: ``line 3`` of a text file, ``row 3`` of anything else.
         email: What stands as its address.
         reason: Why it was not.
+
+    Example:
+        >>> RefusedRow(row="line 3", email="x", reason="this is no address").row
+        'line 3'
     """
 
     row: str

@@ -38,6 +38,10 @@ class TaskStatus(msgspec.Struct, frozen=True, kw_only=True):
         finished_at: When it ended.
         response: What came of it.
         error: What went wrong.
+
+    Example:
+        >>> newsletter.delete_groups([2]).wait().finished_at is None
+        True
     """
 
     uuid: str
@@ -93,6 +97,11 @@ class Task(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
         Returns:
             This task.
+
+        Example:
+            >>> task = newsletter.delete_groups([2])
+            >>> task.with_source(task.__dict__["source"]) is task
+            True
         """
         msgspec.structs.force_setattr(self, "source", source)
         return self

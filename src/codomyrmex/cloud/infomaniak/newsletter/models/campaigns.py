@@ -40,6 +40,10 @@ class CampaignStatistics(msgspec.Struct, frozen=True, kw_only=True):
         bounce_rate: How often they came back for good.
         soft_bounce_rate: How often they came back for now.
         unsubscribe_rate: How often somebody unsubscribed.
+
+    Example:
+        >>> CampaignStatistics(sent_count=200).sent_count
+        200
     """
 
     sent_count: int | None = None
@@ -104,6 +108,10 @@ class Campaign(msgspec.Struct, frozen=True, kw_only=True):
         created_at: When it was made, in Unix seconds.
         statistics: Counts and rates, when they were asked for.
         advanced_statistics: What it was read with, when it was asked for.
+
+    Example:
+        >>> newsletter.get_campaign(1).subject
+        'Spring'
     """
 
     id: int

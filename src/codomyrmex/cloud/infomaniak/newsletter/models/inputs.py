@@ -54,6 +54,10 @@ class Included(RequestBody, frozen=True, kw_only=True):
     Attributes:
         include: Ids of those that get it.
         exclude: Ids of those that do not.
+
+    Example:
+        >>> Included(include=(1, 2), exclude=(3,)).exclude
+        (3,)
     """
 
     include: tuple[int, ...] | UnsetType = UNSET

@@ -70,6 +70,10 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
         subscribed_count: How many subscribers are active.
         statistics: Counts and rates, when they were asked for.
         domain: The newsletter.
+
+    Example:
+        >>> newsletter.get_group(1).subscribed_count
+        2
     """
 
     id: int
@@ -139,6 +143,10 @@ class Subscriber(msgspec.Struct, frozen=True, kw_only=True):
         groups: The groups.
         sources: Where it came from.
         fields: The fields.
+
+    Example:
+        >>> newsletter.get_subscriber(1).email
+        'ada@example.com'
     """
 
     id: int
@@ -170,6 +178,10 @@ class Segment(msgspec.Struct, frozen=True, kw_only=True):
         subscribed_count: How many subscribers are active.
         updated_at: When it was changed, in Unix seconds.
         statistics: Counts and rates, when they were asked for.
+
+    Example:
+        >>> newsletter.get_segment(1).name
+        'Readers'
     """
 
     id: int
