@@ -24,6 +24,7 @@ API_PAGES: Final[dict[str, tuple[str, ...]]] = {
     "azure": ("codomyrmex.cloud.azure",),
     "coda": ("codomyrmex.cloud.coda_io",),
     "gcp": ("codomyrmex.cloud.gcp",),
+    "newsletter": ("codomyrmex.cloud.infomaniak.newsletter",),
     "infomaniak": ("codomyrmex.cloud.infomaniak",),
     "core": (
         "codomyrmex.cloud",

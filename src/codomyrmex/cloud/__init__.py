@@ -85,6 +85,10 @@ if TYPE_CHECKING:
     from codomyrmex.cloud.infomaniak.identity import InfomaniakIdentityClient
     from codomyrmex.cloud.infomaniak.inventory import InfomaniakInventoryClient
     from codomyrmex.cloud.infomaniak.network import InfomaniakNetworkClient
+    from codomyrmex.cloud.infomaniak.newsletter.client import (
+        AsyncInfomaniakNewsletterClient,
+        InfomaniakNewsletterClient,
+    )
     from codomyrmex.cloud.infomaniak.object_storage.storage import InfomaniakObjectStorageClient
     from codomyrmex.cloud.infomaniak.s3 import InfomaniakS3Client
     from codomyrmex.cloud.infomaniak.volume import InfomaniakVolumeClient
@@ -97,6 +101,7 @@ __all__ = [
     "ACLSettings",
     "Action",
     "AsyncCodaClient",
+    "AsyncInfomaniakNewsletterClient",
     "AzureBlobClient",
     "BatchResult",
     "BucketInfo",
@@ -136,6 +141,7 @@ __all__ = [
     "InfomaniakIdentityClient",
     "InfomaniakInventoryClient",
     "InfomaniakNetworkClient",
+    "InfomaniakNewsletterClient",
     "InfomaniakObjectStorageClient",
     "InfomaniakS3Client",
     "InfomaniakS3Credentials",
@@ -176,6 +182,7 @@ __getattr__, __dir__ = lazy_exports(
     {
         "ACLSettings": "codomyrmex.cloud.coda_io.models.sharing",
         "AsyncCodaClient": "codomyrmex.cloud.coda_io.client",
+        "AsyncInfomaniakNewsletterClient": "codomyrmex.cloud.infomaniak.newsletter.client",
         "CellEdit": "codomyrmex.cloud.coda_io.models.values",
         "CodaAPIError": "codomyrmex.cloud.coda_io.errors",
         "CodaAuthenticationError": "codomyrmex.cloud.coda_io.errors",
@@ -232,6 +239,7 @@ __getattr__, __dir__ = lazy_exports(
         "InfomaniakIdentityClient": "codomyrmex.cloud.infomaniak.identity",
         "InfomaniakInventoryClient": "codomyrmex.cloud.infomaniak.inventory",
         "InfomaniakNetworkClient": "codomyrmex.cloud.infomaniak.network",
+        "InfomaniakNewsletterClient": "codomyrmex.cloud.infomaniak.newsletter.client",
         "InfomaniakS3Client": "codomyrmex.cloud.infomaniak.s3",
         "InfomaniakS3Credentials": "codomyrmex.cloud.infomaniak.auth",
         "InfomaniakVolumeClient": "codomyrmex.cloud.infomaniak.volume",

@@ -16,16 +16,22 @@ if TYPE_CHECKING:
     from codomyrmex.cloud.infomaniak.identity.client import InfomaniakIdentityClient
     from codomyrmex.cloud.infomaniak.inventory.client import InfomaniakInventoryClient
     from codomyrmex.cloud.infomaniak.network.client import InfomaniakNetworkClient
+    from codomyrmex.cloud.infomaniak.newsletter.client import (
+        AsyncInfomaniakNewsletterClient,
+        InfomaniakNewsletterClient,
+    )
     from codomyrmex.cloud.infomaniak.object_storage.storage import InfomaniakObjectStorageClient
     from codomyrmex.cloud.infomaniak.s3 import InfomaniakS3Client
     from codomyrmex.cloud.infomaniak.volume.client import InfomaniakVolumeClient
 
 __all__ = [
+    "AsyncInfomaniakNewsletterClient",
     "InfomaniakComputeClient",
     "InfomaniakCredentials",
     "InfomaniakIdentityClient",
     "InfomaniakInventoryClient",
     "InfomaniakNetworkClient",
+    "InfomaniakNewsletterClient",
     "InfomaniakObjectStorageClient",
     "InfomaniakS3Client",
     "InfomaniakS3Credentials",
@@ -38,11 +44,13 @@ _HERE = "codomyrmex.cloud.infomaniak"
 __getattr__, __dir__ = lazy_exports(
     __name__,
     {
+        "AsyncInfomaniakNewsletterClient": f"{_HERE}.newsletter.client",
         "InfomaniakComputeClient": f"{_HERE}.compute.client",
         "InfomaniakCredentials": f"{_HERE}.auth",
         "InfomaniakIdentityClient": f"{_HERE}.identity.client",
         "InfomaniakInventoryClient": f"{_HERE}.inventory.client",
         "InfomaniakNetworkClient": f"{_HERE}.network.client",
+        "InfomaniakNewsletterClient": f"{_HERE}.newsletter.client",
         "InfomaniakObjectStorageClient": f"{_HERE}.object_storage.storage",
         "InfomaniakS3Client": f"{_HERE}.s3",
         "InfomaniakS3Credentials": f"{_HERE}.auth",
