@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import os
 import shlex
 from collections.abc import Iterator
 from functools import partial
@@ -17,6 +18,7 @@ from codomyrmex.cloud.cli.completion import candidates
 from codomyrmex.cloud.cli.main import run
 from codomyrmex.cloud.cli.service_calls import Call, Service
 from codomyrmex.cloud.infomaniak.newsletter import InfomaniakNewsletterClient
+from tests.cli.test_terminal import Terminal
 from tests.newsletter.fake import Fake, NewsletterServer
 
 _GROUP, _ = find_command(["newsletter"])
@@ -220,3 +222,37 @@ def test_each_command_has_an_example() -> None:
         "show",
         "create",
     ]
+
+
+# -- on a terminal
+
+
+@pytest.fixture
+def terminal() -> Iterator[Terminal]:
+    made = Terminal()
+    yield made
+    os.close(made.master)
+    os.close(made.slave)
+
+
+@pytest.mark.parametrize(("answer", "code", "sent"), [("y", 0, [2]), ("n", 1, []), ("", 1, [])])
+def test_sending_asks_a_person(
+    terminal: Terminal, fake: Fake, answer: str, code: int, sent: list[int]
+) -> None:
+    program = terminal.start("newsletter", "send", "2")
+    seen = terminal.read_until("Send it? [y/N]", 60)
+    for word in ("campaign 2: Summer", "2 recipients", "credits left: 800"):
+        assert word in seen
+    assert fake.world.sent == []
+    terminal.type(f"{answer}\n")
+    assert program.wait(60) == code
+    assert fake.world.sent == sent
+
+
+def test_an_import_shows_how_far_it_is(terminal: Terminal, fake: Fake) -> None:
+    Path("many.csv").write_text("email\n" + "".join(f"n{n}@example.com\n" for n in range(25)))
+    program = terminal.start("newsletter", "import", "many.csv", "--batch", "10")
+    terminal.read_until("importing: 20 of 25 contacts", 60)
+    assert program.wait(60) == 0
+    assert "25 contacts imported" in terminal.read_rest()
+    assert len(fake.world.imported) == 25

@@ -64,7 +64,7 @@ def test_every_source_gives_the_same(
 ) -> None:
     source = list(_files(tmp_path))[which]
     town = ImportField(type="text", name="town")
-    report = client.import_contacts(2, source, columns={"Town": town})
+    report = client.import_contacts("2", source, columns={"Town": town})
     assert report == ImportReport(sent=2, skipped=0, refused=())
     eve, fay = list(fake.world.subscribers.values())[-2:]
     assert eve["values"] == {"first_name": 'Eve "E", née X', "town": "Genève"}

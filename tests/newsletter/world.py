@@ -135,7 +135,7 @@ class World:
     def group_of(self, key: int | str) -> int:
         """The id of a group by id or name; a new name makes one."""
         for each in self.groups.values():
-            if key in (each["id"], each["name"]) or str(key) == str(each["id"]):
+            if key == each["id" if isinstance(key, int) else "name"]:
                 return int(each["id"])
         if isinstance(key, int):
             raise RefusedError(422, "validation_failed", f"no group {key}")

@@ -171,6 +171,8 @@ def _hand_over(
             operation="import_contacts",
         )
     list_id = settings.list_id
+    if isinstance(list_id, str) and list_id.isdecimal():
+        list_id = int(list_id)  # a text is a name there, and would make a group of this name
     arguments = {
         "fields": list(kinds),
         "upload_id": upload.id,

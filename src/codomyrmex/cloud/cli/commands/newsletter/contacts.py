@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["EXPORT", "IMPORT"]
 
-_GROUP: Final = Option(("--group",), "The group, by its id.", "GROUP")
+_GROUP: Final = Option(("--group",), "The group, by its id; an import also takes a name.", "GROUP")
 _STATES: Final = ("active", "all", "bounced", "junk", "unconfirmed", "unsubscribed")
 
 

@@ -42,7 +42,8 @@ class ContactsMethods(Caller):
         meanwhile is sent anew.
 
         Args:
-            list_id: Id of the group that they are put into; none when None.
+            list_id: Id of the group that they are put into, or its name, which makes a new group
+                when there is none of it; no group when None.
             contacts: A path ending in ``.csv``, ``.tsv``, ``.jsonl``, ``.ndjson`` or
                 ``.parquet``; rows as mappings; a pandas DataFrame; an Arrow table. The first row
                 says which columns there are.
