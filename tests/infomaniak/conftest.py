@@ -14,8 +14,11 @@ from openstack.identity.v3._proxy import Proxy as IdentityAPI
 from codomyrmex.cloud.infomaniak import (
     InfomaniakComputeClient,
     InfomaniakCredentials,
+    InfomaniakDNSClient,
+    InfomaniakHeatClient,
     InfomaniakIdentityClient,
     InfomaniakInventoryClient,
+    InfomaniakMeteringClient,
     InfomaniakNetworkClient,
     InfomaniakVolumeClient,
     create_openstack_connection,
@@ -137,6 +140,21 @@ def network(user: Connection) -> InfomaniakNetworkClient:
 @pytest.fixture(scope="session")
 def inventory(user: Connection) -> InfomaniakInventoryClient:
     return InfomaniakInventoryClient.from_connection(user, clock=CLOCK)
+
+
+@pytest.fixture(scope="session")
+def dns(user: Connection) -> InfomaniakDNSClient:
+    return InfomaniakDNSClient.from_connection(user, clock=CLOCK)
+
+
+@pytest.fixture(scope="session")
+def heat(user: Connection) -> InfomaniakHeatClient:
+    return InfomaniakHeatClient.from_connection(user, clock=CLOCK)
+
+
+@pytest.fixture(scope="session")
+def metering(user: Connection) -> InfomaniakMeteringClient:
+    return InfomaniakMeteringClient.from_connection(user, clock=CLOCK)
 
 
 @pytest.fixture

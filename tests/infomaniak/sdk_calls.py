@@ -32,19 +32,24 @@ class SDKCall:
 def proxies() -> dict[str, type]:
     """Read from apis.py which proxy each property gives."""
     tree = ast.parse((PACKAGE / "apis.py").read_text())
-    modules = {
-        alias.asname or alias.name: node.module or ""
+    classes = {
+        alias.asname or alias.name: (node.module or "", alias.name)
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
     return {
-        node.name: importlib.import_module(modules[node.returns.id]).Proxy
+        node.name: _imported(*classes[node.returns.id])
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef)
         and node.name.endswith("_api")
         and isinstance(node.returns, ast.Name)
     }
+
+
+def _imported(module: str, name: str) -> type:
+    found: type = getattr(importlib.import_module(module), name)
+    return found
 
 
 def sdk_calls() -> Iterator[SDKCall]:

@@ -12,8 +12,9 @@ from openstack.connection import Connection
 # ids and names in a path, after the words that they follow
 _ID = re.compile(r"/(?:[0-9a-f]{32}|[0-9a-f-]{36})(?=/|$)")
 _NAMED = re.compile(
-    r"/(os-keypairs|tags|metadata|members|OS-EC2|application_credentials|flavors|servers)"
-    r"/(?!detail|\{)[^/]+"
+    r"/(os-keypairs|tags|metadata|members|OS-EC2|application_credentials|flavors|servers"
+    r"|stacks|resources|resource|reverse/floatingips|AUTH_[0-9a-f]+)"
+    r"/(?!detail|preview|\{)[^/]+"
 )
 
 

@@ -1022,7 +1022,7 @@ quota_zones = 500
 [service:central]
 workers = 1
 threads = 20
-managed_resource_email = hostmaster@example.com.
+managed_resource_email = hostmaster@example.com
 [service:api]
 listen = $H:$P_DESIGNATE
 api_base_uri = http://$H:$P_DESIGNATE/
@@ -1109,6 +1109,8 @@ environment_dir = $ETC/heat/environment.d
 template_dir = $ETC/heat/templates
 plugin_dirs =
 convergence_engine = true
+enable_stack_abandon = true
+enable_stack_adopt = true
 server_keystone_endpoint_type = public
 [paste_deploy]
 api_paste_config = $ETC/heat/api-paste.ini

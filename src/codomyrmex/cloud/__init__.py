@@ -82,8 +82,11 @@ if TYPE_CHECKING:
         create_openstack_connection,
     )
     from codomyrmex.cloud.infomaniak.compute import InfomaniakComputeClient
+    from codomyrmex.cloud.infomaniak.dns import InfomaniakDNSClient
+    from codomyrmex.cloud.infomaniak.heat import InfomaniakHeatClient
     from codomyrmex.cloud.infomaniak.identity import InfomaniakIdentityClient
     from codomyrmex.cloud.infomaniak.inventory import InfomaniakInventoryClient
+    from codomyrmex.cloud.infomaniak.metering import InfomaniakMeteringClient
     from codomyrmex.cloud.infomaniak.network import InfomaniakNetworkClient
     from codomyrmex.cloud.infomaniak.newsletter.client import (
         AsyncInfomaniakNewsletterClient,
@@ -138,8 +141,11 @@ __all__ = [
     "Icon",
     "InfomaniakComputeClient",
     "InfomaniakCredentials",
+    "InfomaniakDNSClient",
+    "InfomaniakHeatClient",
     "InfomaniakIdentityClient",
     "InfomaniakInventoryClient",
+    "InfomaniakMeteringClient",
     "InfomaniakNetworkClient",
     "InfomaniakNewsletterClient",
     "InfomaniakObjectStorageClient",
@@ -236,8 +242,11 @@ __getattr__, __dir__ = lazy_exports(
         "InfomaniakObjectStorageClient": ("codomyrmex.cloud.infomaniak.object_storage.storage"),
         "InfomaniakComputeClient": "codomyrmex.cloud.infomaniak.compute",
         "InfomaniakCredentials": "codomyrmex.cloud.infomaniak.auth",
+        "InfomaniakDNSClient": "codomyrmex.cloud.infomaniak.dns",
+        "InfomaniakHeatClient": "codomyrmex.cloud.infomaniak.heat",
         "InfomaniakIdentityClient": "codomyrmex.cloud.infomaniak.identity",
         "InfomaniakInventoryClient": "codomyrmex.cloud.infomaniak.inventory",
+        "InfomaniakMeteringClient": "codomyrmex.cloud.infomaniak.metering",
         "InfomaniakNetworkClient": "codomyrmex.cloud.infomaniak.network",
         "InfomaniakNewsletterClient": "codomyrmex.cloud.infomaniak.newsletter.client",
         "InfomaniakS3Client": "codomyrmex.cloud.infomaniak.s3",

@@ -13,8 +13,11 @@ if TYPE_CHECKING:
         create_openstack_connection,
     )
     from codomyrmex.cloud.infomaniak.compute.client import InfomaniakComputeClient
+    from codomyrmex.cloud.infomaniak.dns.client import InfomaniakDNSClient
+    from codomyrmex.cloud.infomaniak.heat.client import InfomaniakHeatClient
     from codomyrmex.cloud.infomaniak.identity.client import InfomaniakIdentityClient
     from codomyrmex.cloud.infomaniak.inventory.client import InfomaniakInventoryClient
+    from codomyrmex.cloud.infomaniak.metering.client import InfomaniakMeteringClient
     from codomyrmex.cloud.infomaniak.network.client import InfomaniakNetworkClient
     from codomyrmex.cloud.infomaniak.newsletter.client import (
         AsyncInfomaniakNewsletterClient,
@@ -28,8 +31,11 @@ __all__ = [
     "AsyncInfomaniakNewsletterClient",
     "InfomaniakComputeClient",
     "InfomaniakCredentials",
+    "InfomaniakDNSClient",
+    "InfomaniakHeatClient",
     "InfomaniakIdentityClient",
     "InfomaniakInventoryClient",
+    "InfomaniakMeteringClient",
     "InfomaniakNetworkClient",
     "InfomaniakNewsletterClient",
     "InfomaniakObjectStorageClient",
@@ -47,8 +53,11 @@ __getattr__, __dir__ = lazy_exports(
         "AsyncInfomaniakNewsletterClient": f"{_HERE}.newsletter.client",
         "InfomaniakComputeClient": f"{_HERE}.compute.client",
         "InfomaniakCredentials": f"{_HERE}.auth",
+        "InfomaniakDNSClient": f"{_HERE}.dns.client",
+        "InfomaniakHeatClient": f"{_HERE}.heat.client",
         "InfomaniakIdentityClient": f"{_HERE}.identity.client",
         "InfomaniakInventoryClient": f"{_HERE}.inventory.client",
+        "InfomaniakMeteringClient": f"{_HERE}.metering.client",
         "InfomaniakNetworkClient": f"{_HERE}.network.client",
         "InfomaniakNewsletterClient": f"{_HERE}.newsletter.client",
         "InfomaniakObjectStorageClient": f"{_HERE}.object_storage.storage",

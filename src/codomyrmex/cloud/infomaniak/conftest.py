@@ -7,7 +7,7 @@ from pathlib import Path
 _HERE = Path(__file__).parent
 _CLIENTS = ("compute", "dns", "heat", "identity", "inventory", "metering", "network", "volume")
 # by their last word
-_WITHOUT_CLOUD = ("records", "topology")
+_WITHOUT_CLOUD = ("bundle", "periods", "records", "topology")
 
 
 def needs_cloud(module: Path) -> bool:

@@ -5,7 +5,7 @@ The class comes from the status and the service's own code, never from the text 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -60,6 +60,7 @@ CODES: Final[Mapping[str, type[CloudError]]] = {
     "StackExists": AlreadyExistsError,
     "RequestLimitExceeded": QuotaExceededError,
     "EntityNotFound": NotFoundError,
+    "NotSupported": UnsupportedError,
 }
 """Codes of the services that say more than the status does."""
 
@@ -144,10 +145,13 @@ def map_error(error: Exception, call: Call) -> CloudError | None:
         True
     """
     from keystoneauth1.exceptions import HttpError
-    from openstack.exceptions import HttpException
+    from openstack.exceptions import HttpException, NotFoundException
 
     if isinstance(error, HttpException):
-        return _http_error(error, error.response, error.status_code, error.details, call)
+        status = error.status_code
+        if status is None and isinstance(error, NotFoundException):
+            status = 404  # openstacksdk found out by itself
+        return _http_error(error, error.response, status, error.details or str(error), call)
     if isinstance(error.__cause__, HttpError):
         error = error.__cause__  # openstacksdk wraps a refused login
     if isinstance(error, HttpError):
@@ -282,6 +286,8 @@ def _fault(response: requests.Response | None) -> tuple[str | None, str | None]:
         return None, None
     if isinstance(body.get("errors"), list) and body["errors"]:
         body = body["errors"][0]
+    elif isinstance(body.get("errors"), dict):
+        return _text(body.get("type")), _refused_fields(body["errors"].get("errors") or [])
     if "faultstring" in body:
         return None, _text(body["faultstring"])
     inner = body.get("error")
@@ -296,6 +302,15 @@ def _fault(response: requests.Response | None) -> tuple[str | None, str | None]:
             return _text(inner.get("type") or name), _text(inner.get("message"))
         return None, _text(inner)
     return None, None
+
+
+def _refused_fields(errors: Iterable[Mapping[str, Any]]) -> str | None:
+    """Designate's words for each field that it refuses."""
+    said = [
+        ": ".join([".".join(map(str, each.get("path", ()))), str(each.get("message"))])
+        for each in errors
+    ]
+    return "; ".join(said) or None
 
 
 def _text(value: object) -> str | None:
