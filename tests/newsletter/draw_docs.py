@@ -17,6 +17,7 @@ from codomyrmex.cloud.infomaniak.newsletter import __file__ as package
 from codomyrmex.cloud.infomaniak.newsletter.client import InfomaniakNewsletterClient
 from codomyrmex.cloud.infomaniak.newsletter.operations import coverage, undocumented
 from codomyrmex.cloud.infomaniak.newsletter.operations import tasks as beside
+from docs.generator.pages import refreshed
 from tests.coda.clock import ManualClock
 from tests.newsletter.contract import operations
 from tests.newsletter.fake import Fake, NewsletterServer
@@ -121,7 +122,14 @@ def page() -> str:
             for each in vars(module).values()
             if isinstance(each, Operation)
         ]
-    return "\n".join(lines) + "\n"
+    lines += [
+        "",
+        "## The commands",
+        "",
+        "<!-- generated: cmx-commands newsletter -->",
+        "<!-- end -->",
+    ]
+    return refreshed("\n".join(lines) + "\n")
 
 
 def readme(text: str) -> str:
