@@ -14,6 +14,7 @@ from pathlib import Path
 from benchmarks import (
     azure_objects,
     gcs_objects,
+    inventory,
     large_object,
     listing,
     mixed_tree,
@@ -36,10 +37,12 @@ BENCHMARKS: dict[str, Callable[[Settings], Iterator[report.Page]]] = {
     "azure": azure_objects.measure,
     "gcs": gcs_objects.measure,
     "swift": swift_objects.measure,
+    "inventory": inventory.measure,
 }
 
 PROVIDERS = (azure_objects.PROVIDER, gcs_objects.PROVIDER, swift_objects.PROVIDER)
 OTHER_PEERS = [name for each in PROVIDERS for name in (*each.scripts, *each.commands)]
+OTHER_PEERS += inventory.PEERS
 
 ROOT = Path(__file__).parent.parent
 OUTPUT = ROOT / "docs" / "benchmarks"

@@ -27,6 +27,7 @@ PARTS: Final[dict[str, Callable[[str], str]]] = {
     "capability-words": tables.capability_words,
     "checks": tables.checks,
     "cmx-commands": tables.cmx_commands,
+    "cmx-members": tables.cmx_members,
     "cmx-overview": tables.cmx_overview,
     "error-classes": tables.error_classes,
     "error-tree": tables.error_tree,

@@ -124,6 +124,17 @@ def cmx_commands(name: str) -> str:
     return "\n\n".join(parts)
 
 
+def cmx_members(name: str) -> str:
+    """Write a table of the commands of a group, one line each."""
+    command = import_module("codomyrmex.cloud.cli.command")
+    group, _ = command.find_command(name.split())
+    rows = []
+    for each in command.all_commands(group):
+        usage = f"{each.name.removeprefix(name).strip()} {each.usage}".strip()
+        rows.append((f"`{usage}`", prose(_escaped(each.summary))))
+    return table((f"`cmx {name}` …", "What it does"), rows)
+
+
 def arguments(name: str) -> str:
     """Write the table of the arguments of a client, as keys of a remote."""
     cls = getattr(codomyrmex.cloud, name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import cast
 
 import msgspec
@@ -11,6 +12,7 @@ import pytest
 from openstack.connection import Connection
 from openstack.identity.v3._proxy import Proxy as IdentityAPI
 
+from codomyrmex.cloud.common.redaction import Secret
 from codomyrmex.cloud.infomaniak import (
     InfomaniakComputeClient,
     InfomaniakCredentials,
@@ -107,7 +109,14 @@ def own_project(
     user = keystone.create_user(
         name=name, password=name, default_project_id=project.id, domain_id="default"
     )
-    for role in ("member", "reader", "creator"):
+    for role in (
+        "member",
+        "reader",
+        "creator",
+        "load-balancer_member",
+        "heat_stack_owner",
+        "rating",
+    ):
         found = keystone.find_role(role, ignore_missing=False)
         keystone.assign_project_role_to_user(project, user, found)
     yield msgspec.structs.replace(credentials, username=name, password=name, project_name=name)
@@ -115,6 +124,26 @@ def own_project(
         admin.network.delete_security_group(group)
     keystone.delete_user(user)
     keystone.delete_project(project)
+
+
+@pytest.fixture
+def logged_in(
+    own_project: InfomaniakCredentials, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The environment of a user, in an empty folder."""
+    for name in ("INFOMANIAK_APP_CREDENTIAL_ID", "OS_CLOUD"):
+        monkeypatch.delenv(name, raising=False)
+    password = own_project.password
+    assert isinstance(password, Secret)
+    for name, value in {
+        "OS_AUTH_URL": own_project.auth_url,
+        "OS_USERNAME": own_project.username,
+        "OS_PASSWORD": password.reveal(),
+        "OS_PROJECT_NAME": own_project.project_name,
+        "OS_REGION_NAME": own_project.region,
+    }.items():
+        monkeypatch.setenv(name, str(value))
+    monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import shlex
+import uuid
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -18,7 +19,6 @@ from codomyrmex.cloud.cli.command import Command, Group, all_commands, find_comm
 from codomyrmex.cloud.cli.completion import candidates
 from codomyrmex.cloud.cli.main import run
 from codomyrmex.cloud.cli.service_calls import Call, Service
-from codomyrmex.cloud.common.redaction import Secret
 from codomyrmex.cloud.infomaniak import (
     InfomaniakComputeClient,
     InfomaniakCredentials,
@@ -36,12 +36,13 @@ COMMANDS = list(all_commands(_GROUP))
 # what the examples need comes first, what they delete goes last
 _FIRST = (
     "keypair", "server-group", "image", "network", "subnet", "port", "router", "security-group",
-    "address-group", "load-balancer", "volume", "snapshot", "backup", "identity", "server",
+    "address-group", "load-balancer", "volume", "snapshot", "backup", "identity", "dns", "stack",
+    "server",
 )  # fmt: skip
 _LAST = (
     "server", "load-balancer", "port", "router", "subnet", "network", "security-group",
     "address-group", "backup", "snapshot", "volume", "image", "keypair", "server-group",
-    "floating-ip", "identity",
+    "floating-ip", "identity", "stack", "dns",
 )  # fmt: skip
 # they name a rule that is none here, and a backup, which takes long and which test_volume.py makes
 _NOT_FOUND = ("delete-rule", "backup show", "backup restore", "backup delete")
@@ -56,6 +57,20 @@ pool = "web"
 [[pools]]
 name = "web"
 members = [{ address = "10.10.0.5", port = 8080 }]
+"""
+_STACK = """\
+heat_template_version: 2018-08-31
+parameters:
+  length: {type: number, default: 8}
+resources:
+  word: {type: OS::Heat::RandomString, properties: {length: {get_param: length}}}
+outputs:
+  word: {value: {get_attr: [word, value]}}
+"""
+_ZONE = """\
+$ORIGIN imported.example.org.
+@ 3600 IN SOA ns11.infomaniak.cloud. admin.example.org. 1 3600 600 86400 3600
+www 300 IN A 198.51.100.7
 """
 
 
@@ -92,9 +107,11 @@ def _verb(line: str) -> tuple[str, str]:
 
 def _place(line: str) -> tuple[int, int]:
     group, verb = _verb(line)
-    verb = line.split()[4] if group == "identity" and len(line.split()) > 4 else verb
+    verb = line.split()[4] if group in ("identity", "dns") and len(line.split()) > 4 else verb
     if verb in ("create", "apply", "allow") and group in _FIRST:
         return 0, _FIRST.index(group)
+    if "dns record delete" in line:
+        return 1, 1  # before its zone
     if verb == "delete" and group in _LAST:
         return 2, _LAST.index(group)
     return (3, 0) if group == "cleanup" else (1, 0)
@@ -127,32 +144,25 @@ def project(
 
 
 @pytest.fixture
-def logged_in(
-    own_project: InfomaniakCredentials, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """The environment of a user, in a folder with the files of the examples."""
-    for name in ("INFOMANIAK_APP_CREDENTIAL_ID", "OS_CLOUD"):
-        monkeypatch.delenv(name, raising=False)
-    password = own_project.password
-    assert isinstance(password, Secret)
-    for name, value in {
-        "OS_AUTH_URL": own_project.auth_url,
-        "OS_USERNAME": own_project.username,
-        "OS_PASSWORD": password.reveal(),
-        "OS_PROJECT_NAME": own_project.project_name,
-        "OS_REGION_NAME": own_project.region,
-    }.items():
-        monkeypatch.setenv(name, str(value))
-    monkeypatch.chdir(tmp_path)
+def files(logged_in: None) -> None:
+    """The files that the examples speak of."""
     Path("disk.img").write_bytes(bytes(65536))
     Path("rules.json").write_text('[{"protocol": "tcp", "port_min": 443}]')
     Path("front.toml").write_text(_FRONT)
+    Path("stack.yaml").write_text(_STACK)
+    Path("zone.txt").write_text(_ZONE)
+    Path("records.json").write_text('[{"name": "www", "type": "A", "values": ["198.51.100.7"]}]')
     Path("key.txt").write_text("key\n")
 
 
-@pytest.mark.usefixtures("logged_in")
+@pytest.mark.usefixtures("files")
 def test_every_example_runs(project: str, capsys: pytest.CaptureFixture[str]) -> None:
-    known = {"198.18.0.250": project, "$USER_ID": json.loads(_out(capsys, "identity user"))["id"]}
+    zone = f"{uuid.uuid4().hex[:8]}.example.org."  # one that no other project has
+    known = {
+        "shop.example.org.": zone,
+        "198.18.0.250": project,
+        "$USER_ID": json.loads(_out(capsys, "identity user"))["id"],
+    }
     wrong: list[str] = []
     for line in LINES:
         text = line
@@ -183,7 +193,7 @@ def _learn(line: str, out: str, known: dict[str, str]) -> None:
             known[variable] = found.removeprefix(label)
 
 
-@pytest.mark.usefixtures("logged_in", "project")
+@pytest.mark.usefixtures("files", "project")
 def test_what_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     record = json.loads(_out(capsys, "network show lan"))
     assert (record["type"], record["name"], "raw" in record) == ("network", "lan", False)

@@ -102,7 +102,8 @@ def show_table(
     Args:
         output: Where to; with ``--json`` one value a line, as they come.
         noun: What they are, such as ``server``.
-        columns: The fields, separated by spaces; ``name=field.inner`` gives a column a name.
+        columns: The fields, separated by spaces; ``name=field.inner`` gives a column a name, ``*``
+            stands for all fields of records that are mappings.
         records: The records.
         raw: Whether the JSON has the services' own records.
         seen: Lines that were printed before and are not printed again; None prints all.
@@ -123,6 +124,9 @@ def show_table(
             if seen is not None:
                 seen.add(key)
         return
+    if columns == "*":
+        records = list(records)
+        columns = " ".join(records[0]) if records and isinstance(records[0], Mapping) else "name"
     chosen = [word.rpartition("=")[::2] for word in columns.split()]
     heads = tuple((name or path).replace("_", " ").upper() for name, path in chosen)
     rows = [tuple(output.name(_at(record, path)) for _, path in chosen) for record in records]
@@ -193,6 +197,8 @@ def _is_list_of_records(value: object) -> bool:
 
 def _at(record: object, path: str) -> str:
     value: object = record
+    if isinstance(record, str):
+        return record
     for name in path.split("."):
         value = value.get(name) if isinstance(value, Mapping) else getattr(value, name, None)
     return cell(path, value)

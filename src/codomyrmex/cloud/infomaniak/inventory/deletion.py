@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from codomyrmex.cloud.infomaniak.compute.client import InfomaniakComputeClient
+from codomyrmex.cloud.infomaniak.dns.client import InfomaniakDNSClient
+from codomyrmex.cloud.infomaniak.heat.client import InfomaniakHeatClient
 from codomyrmex.cloud.infomaniak.inventory.records import InventoryItem
 from codomyrmex.cloud.infomaniak.network.client import InfomaniakNetworkClient
 from codomyrmex.cloud.infomaniak.object_storage.storage import InfomaniakObjectStorageClient
@@ -24,6 +26,8 @@ class Deletion:
         volumes = InfomaniakVolumeClient.from_connection(connection, clock=clock)
         network = InfomaniakNetworkClient.from_connection(connection, clock=clock)
         storage = InfomaniakObjectStorageClient.from_connection(connection)
+        dns = InfomaniakDNSClient.from_connection(connection, clock=clock)
+        heat = InfomaniakHeatClient.from_connection(connection, clock=clock)
         waited: Any = {"timeout": timeout}  # a ChangeOptions of each record
         self._by_kind: Mapping[str, Callable[[str], object]] = {
             "server": lambda key: compute.delete_instance(key, **waited),
@@ -39,6 +43,8 @@ class Deletion:
             "subnet": network.delete_subnet,
             "network": network.delete_network,
             "security-group": network.delete_security_group,
+            "dns-zone": lambda key: dns.delete_zone(key, **waited),
+            "stack": lambda key: heat.delete_stack(key, **waited),
             "container": storage.delete_bucket,
         }
 

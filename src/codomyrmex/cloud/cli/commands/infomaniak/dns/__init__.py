@@ -1,4 +1,4 @@
-"""``cmx infomaniak zone``."""
+"""``cmx infomaniak dns``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from codomyrmex.cloud.cli.service_calls import Call, service_group
 __all__ = ["GROUP"]
 
 GROUP: Final[Group] = service_group(
-    infomaniak("zone", "InfomaniakComputeClient", "zone", "name available=is_available"),
-    "Availability zones.",
-    [Call("list", "list_availability_zones", "List the availability zones.")],
-)  # fmt: skip
+    infomaniak("dns", "InfomaniakDNSClient", "limits", ""),
+    "DNS: zones, records, names of addresses.",
+    [Call("limits", "get_limits", "Show how many zones and records there may be.")],
+    modules=("zone", "record", "ptr"),
+    aliases=(("recordset", "record"),),
+)
