@@ -46,7 +46,7 @@ def escape(text: str) -> str:
         The text with entities.
 
     Example:
-        >>> escape("a<b\\n")
+        >>> escape("a<b\n")
         'a&lt;b&#10;'
     """
     return text.translate(_ENTITIES)
@@ -205,10 +205,11 @@ def parse_object_page(body: bytes, bucket: str) -> Page[ObjectInfo]:
     items: list[ObjectInfo] = []
     prefixes = False
     truncated, token, encoded = False, None, False
+    cut = len(root.tag) - len("ListBucketResult")  # of the namespace, which all names have
     for element in root:
-        tag = element.tag.rpartition("}")[2]
+        tag = element.tag[cut:]
         if tag == "Contents":
-            items.append(_object(element, bucket))
+            items.append(_object(element, bucket, cut))
         elif tag == "CommonPrefixes":
             items += [
                 ObjectInfo(bucket=bucket, key=prefix.text or "", is_prefix=True)
@@ -240,11 +241,11 @@ def parse_fast(body: bytes) -> ElementTree.Element:
     return root
 
 
-def _object(element: ElementTree.Element, bucket: str) -> ObjectInfo:
+def _object(element: ElementTree.Element, bucket: str, cut: int) -> ObjectInfo:
     key = etag = modified = storage_class = None
     size = 0
     for child in element:
-        tag = child.tag.rpartition("}")[2]
+        tag = child.tag[cut:]
         if tag == "Key":
             key = child.text
         elif tag == "Size":

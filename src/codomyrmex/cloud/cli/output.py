@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -62,7 +63,11 @@ class Output:
             >>> Output(json=True).human
             False
         """
-        return not self.json and self.stdout.isatty()
+        return not self.json and self._on_terminal
+
+    @functools.cached_property
+    def _on_terminal(self) -> bool:
+        return self.stdout.isatty()  # a system call, and asked for every line
 
     @property
     def interactive(self) -> bool:
