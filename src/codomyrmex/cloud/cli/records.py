@@ -13,7 +13,7 @@ from codomyrmex.cloud.cli.output import JsonValue, Output
 from codomyrmex.cloud.cli.values import human_size, local_time
 from codomyrmex.cloud.common.redaction import Secret
 
-__all__ = ["cell", "json_of", "show_record", "show_table"]
+__all__ = ["cell", "json_of", "show_line", "show_record", "show_table"]
 
 
 def json_of(record: object, *, raw: bool = False, reveal: bool = False) -> JsonValue:
@@ -142,6 +142,30 @@ def show_table(
         output.rows([heads, *rows])
     elif seen is None:
         output.note(f"there are no {noun}s")
+
+
+def show_line(
+    output: Output, noun: str, columns: str, record: object, *, raw: bool = False
+) -> None:
+    """Print one record of a stream, before the next is known.
+
+    Args:
+        output: Where to.
+        noun: What it is.
+        columns: The fields, as in `show_table`.
+        record: The record.
+        raw: Whether the JSON has the service's own record.
+
+    Example:
+        >>> from codomyrmex.cloud.common.compute import Flavor
+        >>> show_line(Output(), "flavor", "name cpus=vcpus", Flavor("1", "small", 1, 2048))
+        small  1
+    """
+    value = json_of(record, raw=raw)
+    fields: Mapping[str, Any] = value if isinstance(value, Mapping) else {"value": value}
+    paths = [word.rpartition("=")[2] for word in columns.split()]
+    text = "  ".join(output.name(_at(record, path)) for path in paths)
+    output.result({"type": noun, **fields}, text)
 
 
 def show_record(

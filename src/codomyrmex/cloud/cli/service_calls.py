@@ -7,9 +7,8 @@ logic here that the method lacks.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -18,11 +17,18 @@ from codomyrmex.cloud.cli.command import Command, Example, Group, Option, Values
 from codomyrmex.cloud.cli.context import Context
 from codomyrmex.cloud.cli.exit_codes import ExitCode
 from codomyrmex.cloud.cli.options import CHANGE_OPTIONS, YES
-from codomyrmex.cloud.cli.values import count_of, parse_count, parse_pair
+from codomyrmex.cloud.cli.output import JsonValue
+from codomyrmex.cloud.cli.service_output import (
+    byte_progress,
+    print_plan,
+    print_request,
+    state_progress,
+    watching,
+)
+from codomyrmex.cloud.cli.values import parse_count, parse_pair
 
 if TYPE_CHECKING:
-    from codomyrmex.cloud.common.plan import Plan
-    from codomyrmex.cloud.common.rest.previews import RequestPreview
+    pass
 
 __all__ = [
     "LOOK_OPTIONS",
@@ -54,8 +60,6 @@ LOOK_OPTIONS: Final = (
     Option(("--watch",), "Look again every 2 seconds and print what changed, until Ctrl-C."),
 )
 """Of what only looks."""
-
-_PAUSE: Final = 2.0
 
 
 class Argument(NamedTuple):
@@ -393,7 +397,8 @@ def _change(
 ) -> None:
     options: dict[str, object] = {"dry_run": context.dry_run} if call.changes else {}
     noun = call.noun or service.noun
-    with _bytes(context, call) if call.moves else _progress(context, noun) as progress:
+    shown = byte_progress(context, call.moves) if call.moves else state_progress(context, noun)
+    with shown as progress:
         if call.waits or call.moves:
             options["progress"] = progress
         if call.waits:
@@ -409,23 +414,6 @@ def _said(call: Call, noun: str, arguments: Mapping[str, object]) -> str:
     return f"{noun} {named}".strip()
 
 
-def watching(context: Context, look: Callable[[set[str]], None]) -> None:
-    """Print again and again what changed, until Ctrl-C.
-
-    Args:
-        context: The run.
-        look: Prints what is not in the set, and adds it.
-    """
-    seen: set[str] = set()
-    try:
-        while True:
-            look(seen)
-            context.output.stdout.flush()
-            time.sleep(_PAUSE)
-    except KeyboardInterrupt:
-        return  # the usual end of it
-
-
 def _print(
     service: Service,
     call: Call,
@@ -436,7 +424,7 @@ def _print(
     done: str = "",
     seen: set[str] | None = None,
 ) -> None:
-    from codomyrmex.cloud.cli.records import show_record, show_table
+    from codomyrmex.cloud.cli.records import show_line, show_record, show_table
     from codomyrmex.cloud.common.plan import Plan
     from codomyrmex.cloud.common.rest.previews import RequestPreview
 
@@ -447,14 +435,24 @@ def _print(
         print_request(context, result)
     elif result is None:
         if output.json:
-            record = {"type": "action", "verb": call.verb, "target": done, "dry_run": False}
+            record: dict[str, JsonValue] = {
+                "type": "action",
+                "verb": call.verb,
+                "target": done,
+                "dry_run": False,
+            }
             output.result(record, "")
         output.note(f"{call.verb}: {done}: done")
     elif isinstance(result, str):
         output.result({"type": noun, "text": result}, result.rstrip("\n"))
     elif isinstance(result, Iterator):
-        for text in result:
-            output.result({"type": noun, "text": text}, text.rstrip("\n"))
+        # it goes on as long as what it tells of: each at once
+        for item in result:
+            if isinstance(item, str):
+                output.result({"type": noun, "text": item}, item.rstrip("\n"))
+            else:
+                show_line(output, noun, call.columns or service.columns, item, raw=raw)
+            output.stdout.flush()
     elif isinstance(result, Iterable):
         columns = call.columns or service.columns
         show_table(output, noun, columns, result, raw=raw, seen=seen)
@@ -462,64 +460,3 @@ def _print(
         show_table(output, noun, call.columns or service.columns, [result], raw=raw, seen=seen)
     else:
         show_record(output, noun, result, raw=raw, reveal=call.reveal)
-
-
-def print_plan(context: Context, plan: Plan) -> None:
-    """Print what a plan does.
-
-    Args:
-        context: The run; it tells whether the plan was carried out.
-        plan: The plan.
-    """
-    from codomyrmex.cloud.cli.changes import print_action
-
-    for action in plan:
-        print_action(context, action, "sync", dry_run=context.dry_run)
-    if context.dry_run:
-        context.output.note(
-            f"{count_of(len(plan), 'change') if not plan.is_empty else 'nothing to do'}; "
-            "dry run, nothing was changed"
-        )
-
-
-def print_request(context: Context, request: RequestPreview) -> None:
-    """Print a request that was not sent.
-
-    Args:
-        context: The run.
-        request: The request.
-    """
-    from codomyrmex.cloud.cli.records import json_of
-
-    record: dict[str, _Any] = {"type": "request", "method": request.method, "url": request.url}
-    context.output.result({**record, "body": json_of(request.body)}, str(request))
-    context.output.note("dry run, nothing was sent")
-
-
-def _bytes(context: Context, call: Call) -> AbstractContextManager[Callable[[_Any], None]]:
-    from codomyrmex.cloud.cli.progress import Tally
-
-    return Tally(context.output, call.moves, 1, None)
-
-
-@contextmanager
-def _progress(context: Context, noun: str) -> Iterator[Callable[[_Any], None] | None]:
-    """One line on a terminal that says how far it is; nothing elsewhere."""
-    output = context.output
-    if output.quiet or output.json or not output.stderr.isatty():
-        yield None
-        return
-    begun = time.monotonic()
-
-    def show(record: _Any) -> None:
-        named = getattr(record, "name", "") or getattr(record, "id", "")
-        state = getattr(record, "provider_state", "") or getattr(record, "state", "")
-        line = f"{noun} {named}: {state}, {time.monotonic() - begun:.0f} s"
-        output.stderr.write(f"\r\x1b[K{output.name(line)}")
-        output.stderr.flush()
-
-    try:
-        yield show
-    finally:
-        output.stderr.write("\r\x1b[K")
-        output.stderr.flush()
