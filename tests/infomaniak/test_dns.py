@@ -13,6 +13,7 @@ from codomyrmex.cloud.common.errors import (
     ConflictError,
     InUseError,
     InvalidRequestError,
+    LocalFileNotFoundError,
     NotFoundError,
     PermissionDeniedError,
     QuotaExceededError,
@@ -233,6 +234,8 @@ def test_zone_files(dns: InfomaniakDNSClient, domain: str, name: str, tmp_path: 
     assert zone_of(dns.import_zone(path)).name == other
     assert dns.get_record(other, name, "A").values == ("192.0.2.1",)
     dns.delete_zone(other, wait=False)
+    with pytest.raises(LocalFileNotFoundError, match="there is no file"):
+        dns.import_zone(tmp_path / "absent")
     with pytest.raises(InvalidRequestError, match=r"no line \$ORIGIN"):
         dns.import_zone("www IN A 192.0.2.1")
     with pytest.raises(WaiterError, match="Malformed zonefile"):

@@ -135,19 +135,27 @@ def test_the_first_version_of_the_rating_says_the_same(
     assert instances.icu == 99
 
 
-@pytest.mark.usefixtures("rated")
-def test_a_forecast_says_how_it_was_reckoned(metering: InfomaniakMeteringClient) -> None:
-    whole = metering.forecast_cost("2026-06")
-    assert (whole.so_far, whole.rated_until) == (102, JUNE + 30 * HOUR)
-    assert whole.per_hour == Decimal("3.4")
-    assert whole.expected == 102 + Decimal("3.4") * 690
-    assert whole.basis == "mean of the last 30 rated hours, up to 2026-06-02 06:00 UTC"
-    recent = metering.forecast_cost("2026-06", basis_hours=6)
-    assert recent.per_hour == Decimal("6.6")
-    assert round(recent.expected_chf, 2) == Decimal("93.12")
-    assert round(recent.expected_eur, 2) == Decimal("83.89")
-    with pytest.raises(NotFoundError, match="nothing was rated from 2026-05-01"):
-        metering.forecast_cost("2026-05")
+def test_a_forecast_says_how_it_was_reckoned(
+    metering: InfomaniakMeteringClient, admin: Connection, user: Connection, name: str
+) -> None:
+    begin = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - 20 * HOUR
+    rate(admin, hours(str(user.session.get_project_id()), name, "x", begin, [1.0] * 12 + [3.0] * 6))
+    period = Period.between(begin, begin + 100 * HOUR)
+    until = begin + 18 * HOUR  # the last two hours are not rated yet
+    whole = metering.forecast_cost(period, service=name)
+    assert (whole.so_far, whole.rated_until) == (30, until)
+    assert whole.expected == 30 + whole.per_hour * 82
+    assert whole.basis == f"mean of the last 18 rated hours, up to {until:%Y-%m-%d %H:%M} UTC"
+    recent = metering.forecast_cost(period, service=name, basis_hours=6)
+    assert (recent.per_hour, recent.expected) == (3, 276)
+    assert (recent.expected_chf, round(recent.expected_eur, 2)) == (
+        Decimal("5.52"),
+        Decimal("4.97"),
+    )
+    with pytest.raises(InvalidRequestError, match="over since 2026-07-01"):
+        metering.forecast_cost("2026-06")
+    with pytest.raises(NotFoundError, match="nothing was rated"):
+        metering.forecast_cost(service="t-absent")
 
 
 @pytest.mark.usefixtures("rated")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
 from codomyrmex.cloud.common.listing import Listing
+from codomyrmex.cloud.infomaniak.apis import checked
 from codomyrmex.cloud.infomaniak.dns.pointers import Pointers
 from codomyrmex.cloud.infomaniak.dns.record_sets import RecordSets
 from codomyrmex.cloud.infomaniak.dns.records import DnsLimits
@@ -41,9 +40,7 @@ class InfomaniakDNSClient(Zones, RecordSets, ZoneFiles, ZoneSharing, Pointers):
             >>> dns.get_limits().max_zone_name_length
             255
         """
-        found: dict[str, Any] = next(iter(self._dns_api.limits())).to_dict(computed=False)
-        known = {key: found[key] for key in DnsLimits.__struct_fields__ if key in found}
-        return msgspec.convert(known, DnsLimits)
+        return msgspec.convert(checked(self._dns_api.get("/limits")).json(), DnsLimits)
 
     def list_quotas(self) -> Listing[Quota]:
         """List what the project may have, and how much of it is used.

@@ -8,7 +8,11 @@ from typing import Any, Final
 
 from typing_extensions import Unpack
 
-from codomyrmex.cloud.common.errors import AlreadyExistsError, InvalidRequestError
+from codomyrmex.cloud.common.errors import (
+    AlreadyExistsError,
+    InvalidRequestError,
+    LocalFileNotFoundError,
+)
 from codomyrmex.cloud.common.plan import Action, Plan
 from codomyrmex.cloud.infomaniak.apis import checked
 from codomyrmex.cloud.infomaniak.dns.base import DnsService
@@ -36,6 +40,7 @@ class ZoneFiles(DnsService):
             The zone, or with ``dry_run`` the plan.
 
         Raises:
+            LocalFileNotFoundError: When there is no such file.
             InvalidRequestError: When the text has no ``$ORIGIN``.
             AlreadyExistsError: When the project has such a zone.
             WaiterError: When the service cannot read it; its words are in the message.
@@ -45,7 +50,7 @@ class ZoneFiles(DnsService):
             >>> dns.import_zone(text, dry_run=True).actions[0].target
             'zone example.com.'
         """
-        text = source.read_text() if isinstance(source, Path) else source
+        text = _text(source) if isinstance(source, Path) else source
         origin = _ORIGIN.search(text)
         if origin is None:
             raise InvalidRequestError(
@@ -120,6 +125,15 @@ class ZoneFiles(DnsService):
     def _task(self, path: str) -> dict[str, Any]:
         task: dict[str, Any] = checked(self._dns_api.get(path)).json()
         return task
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text()
+    except FileNotFoundError as error:
+        raise LocalFileNotFoundError(
+            f"there is no file {path}", hint="Check its path", provider="infomaniak"
+        ) from error
 
 
 def _task_goal(what: str, look: Any) -> Goal[dict[str, Any]]:

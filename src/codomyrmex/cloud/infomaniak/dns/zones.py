@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from typing_extensions import Unpack
 
 from codomyrmex.cloud.common.errors import InUseError, InvalidRequestError
 from codomyrmex.cloud.common.listing import Listing
 from codomyrmex.cloud.common.plan import Action, Plan
+from codomyrmex.cloud.infomaniak.apis import checked
 from codomyrmex.cloud.infomaniak.dns.base import DnsService, given
 from codomyrmex.cloud.infomaniak.dns.records import Zone, zone_record
 from codomyrmex.cloud.infomaniak.waiting import DEFAULT_TIMEOUT, ChangeOptions, Goal
@@ -75,13 +77,13 @@ class Zones(DnsService):
             >>> next(iter(dns.list_nameservers("example.org"))).endswith(".")
             True
         """
-        return self._listing(
-            lambda: sorted(
-                self._dns_api.zone_nameservers(self._zone(zone).id),
-                key=lambda each: each.priority or 0,
-            ),
-            lambda each: str(each.hostname),
-        )
+
+        def found() -> list[dict[str, Any]]:
+            path = f"/zones/{self._zone(zone).id}/nameservers"
+            servers: list[dict[str, Any]] = checked(self._dns_api.get(path)).json()["nameservers"]
+            return sorted(servers, key=lambda each: int(each["priority"]))
+
+        return self._listing(found, lambda each: str(each["hostname"]))
 
     def create_zone(
         self,

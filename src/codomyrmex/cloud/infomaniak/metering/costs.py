@@ -110,30 +110,42 @@ class Costs(MeteringService):
         return self._listing(lambda: self._rated(span, service), lambda each: each)
 
     def forecast_cost(
-        self, period: Period | str | None = None, *, basis_hours: int = 7 * 24
+        self,
+        period: Period | str | None = None,
+        *,
+        service: str | None = None,
+        basis_hours: int = 7 * 24,
     ) -> CostForecast:
         """Estimate what a period will have cost at its end, if all goes on as it is.
 
         Args:
-            period: The period; this month by default.
+            period: The period, which must not be over; this month by default.
+            service: Only what this is rated for, such as ``instance``.
             basis_hours: How many rated hours of it to look at for the average, the last ones.
 
         Returns:
             The estimate, which says how it was reckoned.
 
         Raises:
+            InvalidRequestError: When the period is over: `cost` knows what it cost.
             NotFoundError: When nothing was rated in the period yet.
 
         Example:
-            >>> forecast = metering.forecast_cost("2026-09")
-            >>> forecast.basis
-            'mean of the last 24 rated hours, up to 2026-09-02 00:00 UTC'
-            >>> forecast.so_far, forecast.per_hour, forecast.expected_chf
-            (Decimal('60.0'), Decimal('2.5'), Decimal('36.0'))
+            >>> metering.forecast_cost("2026-09")
+            Traceback (most recent call last):
+                ...
+            codomyrmex.cloud.common.errors.InvalidRequestError: the period is over
         """
         time = now()
         span = read_period(period or f"{time:%Y-%m}")
-        hours = self.cost(span, by=("hour",))
+        if span.end <= time:
+            raise InvalidRequestError(
+                f"the period is over since {span.end:%Y-%m-%d}: there is nothing to estimate",
+                hint="Ask for its cost",
+                provider=self.provider,
+                service=self.service_type,
+            )
+        hours = self.cost(span, by=("hour",), service=service)
         if hours.rated_until is None:
             raise NotFoundError(
                 f"nothing was rated from {span.start:%Y-%m-%d} to {span.end:%Y-%m-%d}",
