@@ -23,7 +23,8 @@ class _Counting(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             return None
         sys.meta_path.remove(self)
         self._spec = importlib.machinery.PathFinder.find_spec(name, path)
-        return importlib.machinery.ModuleSpec(name, self, origin=self._spec and self._spec.origin)
+        origin = self._spec.origin if self._spec is not None else None
+        return importlib.machinery.ModuleSpec(name, self, origin=origin)
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
         return None
@@ -39,7 +40,7 @@ class _Counting(importlib.abc.MetaPathFinder, importlib.abc.Loader):
                 file.write(b".")
             return send(*arguments, **options)
 
-        module.HTTPAdapter.send = counted  # type: ignore[attr-defined] # of a module loaded by name
+        module.HTTPAdapter.send = counted
 
 
 if _FILE:

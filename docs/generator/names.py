@@ -25,7 +25,14 @@ API_PAGES: Final[dict[str, tuple[str, ...]]] = {
     "coda": ("codomyrmex.cloud.coda_io",),
     "gcp": ("codomyrmex.cloud.gcp",),
     "newsletter": ("codomyrmex.cloud.infomaniak.newsletter",),
-    "infomaniak": ("codomyrmex.cloud.infomaniak",),
+    "infomaniak": (
+        "codomyrmex.cloud.infomaniak",
+        "codomyrmex.cloud.infomaniak.compute",
+        "codomyrmex.cloud.infomaniak.volume",
+        "codomyrmex.cloud.infomaniak.network",
+        "codomyrmex.cloud.infomaniak.identity",
+        "codomyrmex.cloud.infomaniak.inventory",
+    ),
     "core": (
         "codomyrmex.cloud",
         "codomyrmex.cloud.common.errors",
