@@ -27,7 +27,7 @@ def _prepared(store: LocalStorageClient) -> None:
     ("words", "found"),
     [
         ([""], list(COMMANDS)),
-        (["c"], ["cp", "check", "cat", "capabilities", "completion"]),
+        (["c"], [name for name in COMMANDS if name.startswith("c")]),
         (["--v"], ["--version"]),
         (["help", "pre"], ["presign"]),
         (["nothing", ""], []),
