@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from codomyrmex.cloud.coda_io.awaited.caller import Caller
 from codomyrmex.cloud.coda_io.bulk import syncing, upserting
 from codomyrmex.cloud.coda_io.bulk.changes import TableChanges
-from codomyrmex.cloud.coda_io.bulk.upserting import ROWS_A_REQUEST, Upsert
+from codomyrmex.cloud.coda_io.bulk.upserting import ROWS_A_REQUEST, BulkOptions
 from codomyrmex.cloud.coda_io.models.mutations import DEFAULT_WAIT
 from codomyrmex.cloud.common.progress import ProgressCallback
 from codomyrmex.cloud.common.records import BatchResult
@@ -40,7 +40,7 @@ class BulkMethods(Caller):
                 rows,
                 doc_id,
                 table_id_or_name,
-                Upsert(
+                BulkOptions(
                     key_columns=key_columns,
                     disable_parsing=disable_parsing,
                     batch_rows=batch_rows,
@@ -70,7 +70,7 @@ class BulkMethods(Caller):
                 doc_id,
                 table_id_or_name,
                 row_ids,
-                Upsert(
+                BulkOptions(
                     batch_rows=batch_rows, wait=wait, wait_timeout=wait_timeout, progress=progress
                 ),
             )
@@ -99,7 +99,7 @@ class BulkMethods(Caller):
                 source,
                 doc_id,
                 table_id_or_name,
-                Upsert(
+                BulkOptions(
                     key_columns=key_columns,
                     columns=columns,
                     disable_parsing=disable_parsing,
@@ -138,7 +138,7 @@ class BulkMethods(Caller):
                 source,
                 doc_id,
                 table_id_or_name,
-                Upsert(
+                BulkOptions(
                     key_columns=key_columns,
                     columns=columns,
                     disable_parsing=disable_parsing,

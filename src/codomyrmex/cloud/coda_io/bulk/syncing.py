@@ -18,7 +18,7 @@ from codomyrmex.cloud.coda_io.bulk.comparing import is_same, key_of, keys_of
 from codomyrmex.cloud.coda_io.bulk.rows import Rows, read_rows
 from codomyrmex.cloud.coda_io.bulk.sending import Sender
 from codomyrmex.cloud.coda_io.bulk.spool import Item, Spool
-from codomyrmex.cloud.coda_io.bulk.upserting import Upsert, delete_many, upsert_arguments
+from codomyrmex.cloud.coda_io.bulk.upserting import BulkOptions, delete_many, upsert_arguments
 from codomyrmex.cloud.coda_io.calls import Calls
 from codomyrmex.cloud.coda_io.models.rows import Row, RowList
 from codomyrmex.cloud.coda_io.models.tables import Column
@@ -124,7 +124,7 @@ def sync_rows(
     source: RowSource,
     doc_id: str,
     table_id_or_name: str,
-    how: Upsert,
+    how: BulkOptions,
     *,
     delete: bool,
     max_delete: int | str | None,
@@ -216,7 +216,7 @@ def _delete(
     both: _Comparison,
     surplus: dict[str, str],
     result: BatchResult,
-    how: Upsert,
+    how: BulkOptions,
 ) -> Steps[BatchResult]:
     """Delete what is too much still; nothing of it when something before failed."""
     if not result.ok:

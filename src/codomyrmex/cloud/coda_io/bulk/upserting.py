@@ -28,7 +28,7 @@ from codomyrmex.cloud.common.table_rows import RowSource
 
 __all__ = [
     "ROWS_A_REQUEST",
-    "Upsert",
+    "BulkOptions",
     "delete_many",
     "import_rows",
     "upsert_arguments",
@@ -39,8 +39,8 @@ ROWS_A_REQUEST: Final = 500
 """Rows a request, unless the bytes allow fewer; the service names no largest number."""
 
 
-class Upsert(msgspec.Struct, frozen=True, kw_only=True):
-    """How rows go into a table.
+class BulkOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """How many rows go into a table, or out of it.
 
     Attributes:
         key_columns: Ids or names of the columns that tell whether a row is there already.
@@ -76,7 +76,7 @@ class Upsert(msgspec.Struct, frozen=True, kw_only=True):
             raise InvalidRequestError(f"batch_rows must be 1 or more, not {self.batch_rows}")
 
 
-def upsert_arguments(target: Target, keys: Iterable[str], how: Upsert) -> dict[str, object]:
+def upsert_arguments(target: Target, keys: Iterable[str], how: BulkOptions) -> dict[str, object]:
     """The arguments of an upsert whose rows are not there yet."""
     return {
         **target.place,
@@ -87,7 +87,7 @@ def upsert_arguments(target: Target, keys: Iterable[str], how: Upsert) -> dict[s
 
 
 def upsert_many(
-    calls: Calls, source: RowSource, doc_id: str, table_id_or_name: str, how: Upsert
+    calls: Calls, source: RowSource, doc_id: str, table_id_or_name: str, how: BulkOptions
 ) -> Steps[BatchResult]:
     """Steps of ``bulk_upsert_rows`` of the client."""
     changes = yield from import_rows(calls, source, doc_id, table_id_or_name, how)
@@ -96,7 +96,7 @@ def upsert_many(
 
 
 def import_rows(
-    calls: Calls, source: RowSource, doc_id: str, table_id_or_name: str, how: Upsert
+    calls: Calls, source: RowSource, doc_id: str, table_id_or_name: str, how: BulkOptions
 ) -> Steps[TableChanges]:
     """Steps that check all rows, then send them; see ``import_table`` of the client."""
     how.check()
@@ -161,7 +161,7 @@ def _plan(target: Target, rows: Rows, spool: Spool) -> Plan:
 
 
 def delete_many(
-    calls: Calls, doc_id: str, table_id_or_name: str, row_ids: Iterable[str], how: Upsert
+    calls: Calls, doc_id: str, table_id_or_name: str, row_ids: Iterable[str], how: BulkOptions
 ) -> Steps[BatchResult]:
     """Steps that delete rows; see ``bulk_delete_rows`` of the client."""
     how.check()

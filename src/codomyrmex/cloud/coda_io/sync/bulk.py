@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from codomyrmex.cloud.coda_io.bulk import syncing, upserting
 from codomyrmex.cloud.coda_io.bulk.changes import TableChanges
-from codomyrmex.cloud.coda_io.bulk.upserting import ROWS_A_REQUEST, Upsert
+from codomyrmex.cloud.coda_io.bulk.upserting import ROWS_A_REQUEST, BulkOptions
 from codomyrmex.cloud.coda_io.models.mutations import DEFAULT_WAIT
 from codomyrmex.cloud.coda_io.sync.caller import Caller
 from codomyrmex.cloud.common.progress import ProgressCallback
@@ -83,7 +83,7 @@ class BulkMethods(Caller):
                 rows,
                 doc_id,
                 table_id_or_name,
-                Upsert(
+                BulkOptions(
                     key_columns=key_columns,
                     disable_parsing=disable_parsing,
                     batch_rows=batch_rows,
@@ -137,7 +137,7 @@ class BulkMethods(Caller):
                 doc_id,
                 table_id_or_name,
                 row_ids,
-                Upsert(
+                BulkOptions(
                     batch_rows=batch_rows,
                     wait=wait,
                     wait_timeout=wait_timeout,
@@ -211,7 +211,7 @@ class BulkMethods(Caller):
                 source,
                 doc_id,
                 table_id_or_name,
-                Upsert(
+                BulkOptions(
                     key_columns=key_columns,
                     columns=columns,
                     disable_parsing=disable_parsing,
@@ -294,7 +294,7 @@ class BulkMethods(Caller):
                 source,
                 doc_id,
                 table_id_or_name,
-                Upsert(
+                BulkOptions(
                     key_columns=key_columns,
                     columns=columns,
                     disable_parsing=disable_parsing,
