@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import base64
-import fcntl
-import json
 import os
-import shutil
 import socket
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,8 +13,8 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 
-from tests.servers import Started
-from tests.servers.process import HOST, ChildProcess, ServerUnavailableError, free_port, running
+from tests.servers import Started, npm
+from tests.servers.process import HOST, ChildProcess, free_port, running
 
 ACCOUNT = "devstoreaccount1"
 OTHER_ACCOUNT = "myaccount"
@@ -28,7 +24,6 @@ PUBLIC_HOST = f"{OTHER_ACCOUNT}.blob.core.windows.net"
 _VERSIONS = "azurite@>=3.37 <4"
 _FOLDER = Path(os.environ.get("AZURITE_DIR") or Path.home() / ".cache" / "azurite-testbed")
 _BLOB = "dist/src/blob/main.js"
-_INSTALL_SECONDS = 300
 _START_SECONDS = 60
 
 _DOT = "Azure drops a dot at the end of a segment: the client refuses such a key."
@@ -102,7 +97,7 @@ def _azurite(
     key = base64.b64encode(os.urandom(32)).decode()
     data = folder / "data"
     data.mkdir()
-    command = [shutil.which("node") or "node", str(package / _BLOB)]
+    command = [npm.node(), str(package / _BLOB)]
     command += ["--blobHost", HOST, "--blobPort", str(port)]
     command += ["--location", str(data), "--silent", "--disableTelemetry", "--skipApiVersionCheck"]
     accounts = f"{ACCOUNT}:{key};{OTHER_ACCOUNT}:{key}"
@@ -114,7 +109,7 @@ def _azurite(
         _wait_for_port(child, port)
         endpoint = f"{protocol}://{HOST}:{port}/{ACCOUNT}"
         server = AzuriteServer(f"azurite {protocol}", endpoint, ACCOUNT, key, ca_bundle)
-        yield Started(server, _version(package), endpoint, "node azurite-blob")
+        yield Started(server, npm.version(package), endpoint, "node azurite-blob")
 
 
 def _wait_for_port(child: ChildProcess, port: int) -> None:
@@ -135,29 +130,7 @@ def _wait_for_port(child: ChildProcess, port: int) -> None:
 
 def installed() -> Path:
     """The folder of the npm package, installed when it is first asked for."""
-    package = _FOLDER / "node_modules" / "azurite"
-    if (package / _BLOB).is_file():
-        return package
-    if shutil.which("npm") is None:
-        raise ServerUnavailableError("Azurite needs npm, which is not installed")
-    _FOLDER.mkdir(parents=True, exist_ok=True)
-    with (_FOLDER / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (package / _BLOB).is_file():
-            command = ["npm", "install", "--prefix", str(_FOLDER), "--no-save"]
-            command += ["--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund"]
-            command.append(_VERSIONS)
-            done = subprocess.run(
-                command, capture_output=True, text=True, timeout=_INSTALL_SECONDS, check=False
-            )
-            if done.returncode:
-                raise ServerUnavailableError(f"npm cannot install Azurite:\n{done.stderr[-2000:]}")
-    return package
-
-
-def _version(package: Path) -> str:
-    version: str = json.loads((package / "package.json").read_text())["version"]
-    return version
+    return npm.installed(_FOLDER, "azurite", _BLOB, _VERSIONS)
 
 
 def make_certificate(folder: Path) -> Path:
