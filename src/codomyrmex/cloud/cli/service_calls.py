@@ -213,6 +213,7 @@ class Service(NamedTuple):
         columns: The columns of a list of them.
         options: Further options of all of its commands.
         make: Makes the client, from its class and the command line; `from_env` when None.
+        shown: The group's name in examples, where there is a shorter one.
 
     Example:
         >>> Service("infomaniak flavor", "codomyrmex.cloud.infomaniak", "C", "flavor", "name").noun
@@ -226,6 +227,7 @@ class Service(NamedTuple):
     columns: str
     options: tuple[Option, ...] = ()
     make: Callable[[_Any, Values | None], _Any] | None = None
+    shown: str = ""
 
     def open(self, values: Values | None = None) -> _Any:
         """Make the client.
@@ -282,6 +284,7 @@ def service_command(service: Service, call: Call) -> Command:
         'demo topology'
     """
     name = f"{service.name} {call.verb}".rstrip()
+    shown = f"{service.shown or service.name} {call.verb}".rstrip()
     words = [
         f"[{each.word}]" if each.optional else each.word + ("..." if first and call.several else "")
         for each, first in zip(call.arguments, [True, *[False] * 9], strict=False)
@@ -307,7 +310,7 @@ def service_command(service: Service, call: Call) -> Command:
         details=call.details,
         run=partial(_run, service, call),
         options=options,
-        examples=tuple(Example(f"cmx {name} {line}".rstrip(), text) for line, text in examples),
+        examples=tuple(Example(f"cmx {shown} {line}".rstrip(), text) for line, text in examples),
         least=needed,
         most=None if call.several else len(call.arguments),
         complete=partial(_complete, service, call),

@@ -96,12 +96,9 @@ GROUP: Final[Group] = service_group(
             Field("--tag", "A tag; may be repeated.", "TAG", parameter="tags", many=True),
             DESCRIPTION,
         ), changes=True, waits=True,
-            example="web-2 --flavor a1-ram2-disk20-perf1 --image 'Debian 12 bookworm' "
-            "--network lan --key-name laptop --property stage=test",
-            more=(("web-3 --flavor a1-ram2-disk20-perf1 --image 'Debian 12 bookworm' "
-                   "--network lan --dry-run", "whether all of it is there"),)),
+            example="db --flavor a1-ram2-disk20-perf1 --image 'Debian 12 bookworm' --network lan"),
         Call("delete", "delete_instance", "Delete servers.", (_SERVER,), changes=True, waits=True,
-             deletes=True, several=True, example="web-2 --yes"),
+             deletes=True, several=True, example="db --yes"),
         _turn("start", "Start stopped servers."),
         _turn("stop", "Stop servers.", "web --dry-run"),
         Call("reboot", "restart_instance", "Restart servers.", (_SERVER,),

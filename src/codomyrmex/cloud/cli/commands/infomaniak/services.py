@@ -46,6 +46,7 @@ def infomaniak(group: str, client: str, noun: str, columns: str) -> Service:
         columns,
         options=CLOUD_OPTIONS,
         make=_client,
+        shown=f"ik {group}",
     )
 
 
