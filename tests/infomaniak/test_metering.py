@@ -77,7 +77,7 @@ def test_costs_by_service_resource_day_and_tag(metering: InfomaniakMeteringClien
         "volume.size": Decimal(3),
     }
     assert report.api == "v2"
-    assert (report.icu, report.chf) == (102, Decimal("2.04"))
+    assert (report.icu, report.chf) == (Decimal(102), Decimal("2.04"))
     assert round(report.eur, 4) == Decimal("1.8378")
     assert report.lines[0].quantity == 36
 
@@ -111,7 +111,7 @@ def test_rated_usage(metering: InfomaniakMeteringClient) -> None:
     assert found[0].start == JUNE
     assert sum(each.icu for each in found) == 102
     volume = next(each for each in found if each.service == "volume.size")
-    assert (volume.unit, volume.resource_id, volume.quantity) == ("GiB", "data", 1)
+    assert (volume.unit, volume.resource_id, volume.quantity) == ("GiB", "data", Decimal(1))
     assert volume.attributes["team"] == "red"
     assert volume.raw["rating"]["price"] == Decimal("0.1")
     only = metering.list_rated_usage("2026-06", service="volume.size")
@@ -143,11 +143,11 @@ def test_a_forecast_says_how_it_was_reckoned(
     period = Period.between(begin, begin + 100 * HOUR)
     until = begin + 18 * HOUR  # the last two hours are not rated yet
     whole = metering.forecast_cost(period, service=name)
-    assert (whole.so_far, whole.rated_until) == (30, until)
+    assert (whole.so_far, whole.rated_until) == (Decimal(30), until)
     assert whole.expected == 30 + whole.per_hour * 82
     assert whole.basis == f"mean of the last 18 rated hours, up to {until:%Y-%m-%d %H:%M} UTC"
     recent = metering.forecast_cost(period, service=name, basis_hours=6)
-    assert (recent.per_hour, recent.expected) == (3, 276)
+    assert (recent.per_hour, recent.expected) == (Decimal(3), Decimal(276))
     assert (recent.expected_chf, round(recent.expected_eur, 2)) == (
         Decimal("5.52"),
         Decimal("4.97"),
