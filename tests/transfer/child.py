@@ -8,42 +8,13 @@ import sys
 import threading
 from typing import Any
 
-import msgspec
-
-from codomyrmex.cloud.aws.storage import S3Client
 from codomyrmex.cloud.common.errors import CloudError
 from codomyrmex.cloud.common.progress import ProgressEvent
-from codomyrmex.cloud.common.retry import RetryPolicy
-from codomyrmex.cloud.local.storage import LocalStorageClient
 from codomyrmex.cloud.transfer.copying import copy_between
-from codomyrmex.cloud.transfer.object_client import ObjectClient
 from codomyrmex.cloud.transfer.planning import plan_copy
 from codomyrmex.cloud.transfer.running import run_plan
 from codomyrmex.cloud.transfer.trees import BucketTree, FolderTree
-
-
-def client_of(facts: dict[str, Any]) -> ObjectClient:
-    """Make the client of one side."""
-    client: ObjectClient
-    if "root" in facts:
-        client = LocalStorageClient(facts["root"])
-    else:
-        client = S3Client(
-            "us-east-1",
-            endpoint_url=facts["endpoint"],
-            access_key_id=facts["access_key_id"],
-            secret_access_key=facts["secret_access_key"],
-            retry=RetryPolicy(base=0.0),
-            concurrency=2,
-        )
-    client.concurrency = 2
-    size = facts["part_size"]
-    client.limits = msgspec.structs.replace(
-        client.limits, part_size=size, single_put=size, copy_part=size
-    )
-    if not isinstance(client, LocalStorageClient):
-        client.limits = msgspec.structs.replace(client.limits, single_copy=size)
-    return client
+from tests.transfer.scenes import client_of
 
 
 def main(task: dict[str, Any]) -> None:

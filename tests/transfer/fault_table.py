@@ -26,72 +26,54 @@ class Cell(NamedTuple):
 OUTCOMES: Final[dict[Cell, str]] = {}
 """What came of the faults in this run."""
 
-LOCAL: Final = "local store"
+LOCAL: Final = "local"
+REMOTE: Final = ("S3", "Infomaniak S3", "Swift", "Azure", "GCS")
+"""The titles of the stores that are reached over the network."""
+STORES: Final = (*REMOTE, LOCAL)
 _NO_NETWORK: Final = "does not apply: no network"
 _ITS_OWN_DISK: Final = "does not apply: the disk is the server's"
-_RANGES: Final = ("download", "download in ranges")
-_KEPT: Final = ("upload in parts", "download in ranges", "copy in parts")
+_ONE_REQUEST: Final = "does not apply: one request"
+_ONE_CALL: Final = "does not apply: one call copies any size"
+_KERNEL: Final = "does not apply: one call of the kernel"
+
+
+def _row(fault: str, operation: str, remote: str, local: str) -> dict[Cell, str]:
+    """The same on all stores that are reached over the network, and on the local one."""
+    return {
+        **{Cell(fault, operation, store): remote for store in REMOTE},
+        Cell(fault, operation, LOCAL): local,
+    }
+
+
+_FLIPPED: Final = "byte flipped in a stored object"
 
 OFF_THE_WIRE: Final[dict[Cell, str]] = {
-    **{
-        Cell("disk full", operation, server): "DiskFullError"
-        for operation in _RANGES
-        for server in ("moto", "Swift", LOCAL)
-    },
-    **{
-        Cell("disk full", operation, server): outcome
-        for operation in ("upload", "upload in parts", "copy")
-        for server, outcome in (
-            ("moto", _ITS_OWN_DISK),
-            ("Swift", _ITS_OWN_DISK),
-            (LOCAL, "DiskFullError"),
-        )
-    },
-    **{Cell("kill -9", each, server): "done" for each in _KEPT for server in ("moto", "Swift")},
-    **{
-        Cell("kill -9", each, LOCAL): "done"
-        for each in ("upload in parts", "download in ranges", "copy")
-    },
-    Cell("kill -9", "copy in parts", LOCAL): "does not apply: one call of the kernel",
-    Cell("kill -9", "copy", "moto"): "does not apply: one request",
-    Cell("kill -9", "copy", "Swift"): "does not apply: one request",
-    **{
-        Cell("source changes", operation, server): outcome
-        for operation, outcome in (
-            ("upload in parts", "ConflictError"),
-            ("download in ranges", "PreconditionFailedError"),
-        )
-        for server in ("moto", "Swift", LOCAL)
-    },
-    **{
-        Cell("two syncs at once", operation, server): "done"
-        for operation in ("tree up", "tree down")
-        for server in ("moto", "Swift", LOCAL)
-    },
-    **{
-        Cell("byte flipped in a stored object", operation, server): outcome
-        for operation in (*_RANGES, "stream")
-        for server, outcome in (
-            ("moto", _ITS_OWN_DISK),
-            ("Swift", _ITS_OWN_DISK),
-            (LOCAL, "IntegrityError"),
-        )
-    },
-    Cell("byte flipped in a stored object", "copy", "moto"): _ITS_OWN_DISK,
-    Cell("byte flipped in a stored object", "copy", "Swift"): _ITS_OWN_DISK,
-    Cell("byte flipped in a stored object", "copy", LOCAL): "IntegrityError when it is read",
-    **{
-        Cell("byte flipped in the unfinished file", "download in ranges", server): "IntegrityError"
-        for server in ("moto", "Swift", LOCAL)
-    },
-    **{
-        Cell("byte flipped in an unfinished part", "upload in parts", server): outcome
-        for server, outcome in (
-            ("moto", _ITS_OWN_DISK),
-            ("Swift", _ITS_OWN_DISK),
-            (LOCAL, "done"),
-        )
-    },
+    **_row("disk full", "download", "DiskFullError", "DiskFullError"),
+    **_row("disk full", "download in ranges", "DiskFullError", "DiskFullError"),
+    **_row("disk full", "upload", _ITS_OWN_DISK, "DiskFullError"),
+    **_row("disk full", "upload in parts", _ITS_OWN_DISK, "DiskFullError"),
+    **_row("disk full", "copy", _ITS_OWN_DISK, "DiskFullError"),
+    **_row("kill -9", "upload in parts", "done", "done"),
+    **_row("kill -9", "download in ranges", "done", "done"),
+    **_row("kill -9", "copy in parts", "done", _KERNEL),
+    **_row("kill -9", "copy", _ONE_REQUEST, "done"),
+    **{Cell("kill -9", "copy in parts", store): _ONE_CALL for store in ("Azure", "GCS")},
+    **{Cell("kill -9", "copy", store): "done" for store in ("Azure", "GCS")},
+    **_row("source changes", "upload in parts", "ConflictError", "ConflictError"),
+    **_row(
+        "source changes",
+        "download in ranges",
+        "PreconditionFailedError",
+        "PreconditionFailedError",
+    ),
+    **_row("two syncs at once", "tree up", "done", "done"),
+    **_row("two syncs at once", "tree down", "done", "done"),
+    **_row(_FLIPPED, "download", _ITS_OWN_DISK, "IntegrityError"),
+    **_row(_FLIPPED, "download in ranges", _ITS_OWN_DISK, "IntegrityError"),
+    **_row(_FLIPPED, "stream", _ITS_OWN_DISK, "IntegrityError"),
+    **_row(_FLIPPED, "copy", _ITS_OWN_DISK, "IntegrityError when it is read"),
+    **_row("byte flipped in the unfinished file", "download in ranges", "done", "done"),
+    **_row("byte flipped in an unfinished part", "upload in parts", _ITS_OWN_DISK, "done"),
 }
 """What must come of faults that are not made by the proxy."""
 
@@ -107,7 +89,7 @@ _HEADER: Final = ("Fault", "Operation")
 
 def rows(outcomes: Mapping[Cell, str]) -> list[tuple[str, ...]]:
     """Make the table: a row a fault and outcome, a column a server."""
-    servers = list(dict.fromkeys([*(cell.server for cell in outcomes), LOCAL]))
+    servers = [store for store in STORES if store in {cell.server for cell in outcomes} | {LOCAL}]
     faults = list(dict.fromkeys(cell.fault for cell in outcomes))
     table: list[tuple[str, ...]] = [(*_HEADER, *servers)]
     for fault in faults:

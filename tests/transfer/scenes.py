@@ -1,27 +1,26 @@
-"""What the tests of faults share: servers behind a proxy, and a client of another maker."""
+"""What the tests of faults share: a store behind a proxy, seen by a client of another maker."""
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, ClassVar, TypeVar
 
-import boto3
-from botocore.config import Config
-from mypy_boto3_s3 import S3Client as Boto
+import msgspec
 
-from codomyrmex.cloud.aws.storage import S3Client
+from codomyrmex.cloud.common.errors import AuthenticationError, CloudError, IntegrityError
 from codomyrmex.cloud.common.retry import RetryPolicy
 from codomyrmex.cloud.transfer.manifest import list_manifests
-from tests.servers import S3Server
-from tests.servers.fault_proxy import FaultProxy, faulty
+from codomyrmex.cloud.transfer.object_client import ObjectClient
+from tests.servers.fault_proxy import Act, FaultProxy, refuse
+from tests.servers.loopback import Request
 
 MIB = 1024 * 1024
 PART = 5 * MIB
+ClientT = TypeVar("ClientT", bound=ObjectClient)
 
 
 def noise(seed: int, size: int) -> bytes:
@@ -29,121 +28,126 @@ def noise(seed: int, size: int) -> bytes:
     return Random(seed).randbytes(size)
 
 
-def boto_client(server: S3Server) -> Boto:
-    """A client of another maker, past the proxy."""
-    return boto3.client(
-        "s3",
-        endpoint_url=server.endpoint,
-        aws_access_key_id=server.access_key_id,
-        aws_secret_access_key=server.secret_access_key,
-        region_name=server.region,
-        config=Config(signature_version="s3v4", s3={"addressing_style": "path"}),
-    )
-
-
-@dataclass
-class Backend:
-    """A server behind a proxy, with a bucket of its own.
+class Backend(ABC):
+    """A store behind a proxy, with a bucket of its own; seen past our client by another maker's.
 
     Attributes:
-        server: The server itself.
-        proxy: What stands before it.
-        boto: A client past the proxy.
+        title: The store's name in the table of faults.
         bucket: The bucket.
+        proxy: What stands before it.
+        part: Bytes a part in these tests: the least that the service takes, or little.
+        expired: Answers as the service does when the credentials are no longer good.
+        expired_error: What must come of that.
+        damaged_error: What must come of bytes that are damaged on every way to the service.
+        lacks: What it has no request for, and why.
     """
 
-    server: S3Server
-    proxy: FaultProxy
-    boto: Boto
+    title: str
     bucket: str
+    proxy: FaultProxy
+    part: int = MIB // 4
+    expired: Act = staticmethod(refuse(401))
+    expired_error: type[CloudError] = AuthenticationError
+    damaged_error: type[CloudError] = IntegrityError
+    lacks: ClassVar[Mapping[str, str]] = {}
 
-    def client(self, **settings: Any) -> S3Client:
+    def client(self, **settings: Any) -> ObjectClient:
         """A client of ours, through the proxy; it does not wait between attempts."""
-        defaults: dict[str, Any] = {
-            "access_key_id": self.server.access_key_id,
-            "secret_access_key": self.server.secret_access_key,
-            "region_name": self.server.region,
-            "retry": RetryPolicy(base=0.0),
-            "part_size": PART,
-            "concurrency": 2,
-        }
-        return S3Client(endpoint_url=self.proxy.url, **{**defaults, **settings})
+        return self._client(settings)
 
+    def _client(self, settings: Mapping[str, Any]) -> ObjectClient:
+        facts = self.facts(self.part)
+        return client_of({**facts, "settings": {**facts["settings"], **settings}})
+
+    @abstractmethod
+    def facts(self, part_size: int) -> dict[str, Any]:
+        """What `client_of` makes a client of, which can be said as JSON."""
+
+    @abstractmethod
     def put(self, key: str, data: bytes) -> None:
-        """Store an object past our client and the proxy."""
-        self.boto.put_object(Bucket=self.bucket, Key=key, Body=data)
+        """Store an object."""
 
+    @abstractmethod
     def put_in_parts(self, key: str, data: bytes, sizes: list[int]) -> None:
-        """Store an object in parts, past our client and the proxy."""
-        where: Any = {"Bucket": self.bucket, "Key": key}
-        upload = self.boto.create_multipart_upload(**where)["UploadId"]
-        parts: Any = []
-        for number, size in enumerate(sizes, 1):
-            offset = sum(sizes[: number - 1])
-            put = self.boto.upload_part(
-                **where, UploadId=upload, PartNumber=number, Body=data[offset : offset + size]
-            )
-            parts.append({"PartNumber": number, "ETag": put["ETag"]})
-        self.boto.complete_multipart_upload(
-            **where, UploadId=upload, MultipartUpload={"Parts": parts}
-        )
+        """Store an object in parts."""
 
-    @property
-    def title(self) -> str:
-        """The server's name in the table of faults."""
-        return {"moto": "moto"}.get(self.server.name, "Swift")
-
+    @abstractmethod
     def get(self, key: str) -> bytes | None:
-        """Read an object past our client and the proxy; None when there is none."""
-        try:
-            return self.boto.get_object(Bucket=self.bucket, Key=key)["Body"].read()
-        except self.boto.exceptions.NoSuchKey:
-            return None
+        """Read an object; None when there is none."""
 
-    def keys(self, prefix: str = "") -> set[str]:
+    @abstractmethod
+    def keys(self) -> set[str]:
         """The keys that the server has."""
-        listed = self.boto.list_objects_v2(Bucket=self.bucket, Prefix=prefix)
-        return {item["Key"] for item in listed.get("Contents", [])}
 
+    @abstractmethod
     def uploads(self) -> dict[str, int]:
         """The uploads that were begun and not ended: how many parts the server has of each."""
-        found = {}
-        for upload in self.boto.list_multipart_uploads(Bucket=self.bucket).get("Uploads", []):
-            parts = self.boto.list_parts(
-                Bucket=self.bucket, Key=upload["Key"], UploadId=upload["UploadId"]
-            )
-            found[upload["UploadId"]] = len(parts.get("Parts", []))
-        return found
+
+    @abstractmethod
+    def empty(self) -> None:
+        """Remove every object and upload."""
+
+    # which request is which
+
+    @abstractmethod
+    def is_put(self, request: Request, key: str, size: int) -> bool:
+        """Whether it stores this object whole."""
+
+    @abstractmethod
+    def is_part(self, request: Request) -> bool:
+        """Whether it stores or copies a part."""
+
+    @abstractmethod
+    def is_third_part(self, request: Request, size: int) -> bool:
+        """Whether that is the third, which has this size."""
+
+    @abstractmethod
+    def is_begin(self, request: Request) -> bool:
+        """Whether it begins an upload in parts."""
+
+    @abstractmethod
+    def is_end(self, request: Request) -> bool:
+        """Whether it makes an object of the parts."""
+
+    @abstractmethod
+    def is_get(self, request: Request, key: str) -> bool:
+        """Whether it reads an object's bytes."""
+
+    @abstractmethod
+    def is_copy(self, request: Request) -> bool:
+        """Whether it copies an object or a part of one."""
+
+    @abstractmethod
+    def is_list(self, request: Request) -> bool:
+        """Whether it lists the bucket."""
+
+    @abstractmethod
+    def is_delete(self, request: Request, key: str) -> bool:
+        """Whether it deletes this object, or several."""
+
+    def is_range(self, request: Request) -> bool:
+        """Whether it reads a range of an object."""
+        return request.method == "GET" and "range" in request.headers
 
     def orphans(self) -> set[str]:
         """The uploads with parts that no record on this machine knows."""
         known = {header.upload_id for _, header, _, _ in list_manifests()}
         return {each for each, parts in self.uploads().items() if parts and each not in known}
 
-    def empty(self) -> None:
-        """Remove every object and upload."""
-        for key in self.keys():
-            self.boto.delete_object(Bucket=self.bucket, Key=key)
-        for upload in self.boto.list_multipart_uploads(Bucket=self.bucket).get("Uploads", []):
-            self.boto.abort_multipart_upload(
-                Bucket=self.bucket, Key=upload["Key"], UploadId=upload["UploadId"]
-            )
 
-
-@contextmanager
-def backend(server: S3Server) -> Iterator[Backend]:
-    """Put a proxy before a server, and make a bucket."""
-    boto = boto_client(server)
-    bucket = f"faults-{secrets.token_hex(6)}"
-    boto.create_bucket(Bucket=bucket)
-    with faulty(server.endpoint) as proxy:
-        made = Backend(server, proxy, boto, bucket)
-        try:
-            yield made
-        finally:
-            made.empty()
-            boto.delete_bucket(Bucket=bucket)
-            boto.close()
+def client_of(facts: Mapping[str, Any]) -> ObjectClient:
+    """Make a client: its class, its settings, and the size of its parts."""
+    module, _, name = facts["class"].partition(":")
+    settings = dict(facts["settings"])
+    if "root" not in settings:  # a local store sends nothing
+        settings = {"retry": RetryPolicy(base=0.0), "concurrency": 2, **settings}
+    client: ObjectClient = getattr(import_module(module), name)(**settings)
+    size = facts["part_size"]
+    limits = msgspec.structs.replace(client.limits, part_size=size, single_put=size)
+    if facts.get("copies_in_parts"):
+        limits = msgspec.structs.replace(limits, single_copy=size, copy_part=size)
+    client.limits = limits
+    return client
 
 
 def stray_files(folder: Path) -> set[str]:
@@ -153,7 +157,7 @@ def stray_files(folder: Path) -> set[str]:
     return found - known
 
 
-def with_limits(client: S3Client, part_size: int) -> S3Client:
+def with_limits(client: ClientT, part_size: int) -> ClientT:
     """Make a client read in ranges of a size that no service takes as a part."""
     client.limits = type(client.limits)(part_size=part_size, single_put=part_size)
     return client

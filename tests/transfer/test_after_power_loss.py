@@ -17,7 +17,10 @@ from tests.servers.loopback import Request
 from tests.transfer.fault_table import happened
 from tests.transfer.scenes import MIB, PART, Backend, noise, stray_files, with_limits
 
-pytestmark: Final = pytest.mark.parametrize("behind", ["moto_s3", "swift_s3"], indirect=True)
+BOTH: Final = pytest.mark.parametrize("behind", ["moto_s3", "swift_s3"], indirect=True)
+EACH: Final = pytest.mark.parametrize(
+    "behind", ["moto_s3", "swift_s3", "swift", "azure", "gcs"], indirect=True
+)
 
 
 def is_range(request: Request) -> bool:
@@ -51,16 +54,17 @@ def leave_download(behind: Backend, target: Path) -> bytes:
     """Fetch three of six ranges."""
     data = noise(31, 5 * MIB + 99)
     behind.put("source", data)
-    behind.proxy.add(refuse(400, "ExpiredToken"), is_range, after=3, times=None)
+    behind.proxy.add(behind.expired, is_range, after=3, times=None)
     with (
         with_limits(behind.client(concurrency=1), MIB) as client,
-        pytest.raises(ExpiredCredentialsError),
+        pytest.raises(behind.expired_error),
     ):
         client.download_file(behind.bucket, "source", target)
     behind.proxy.clear()
     return data
 
 
+@EACH
 @pytest.mark.parametrize("boot", [boot_anew, lambda: None], ids=["new boot", "same boot"])
 def test_only_the_ranges_that_are_not_as_they_came_are_fetched_again(
     boot: Callable[[], None], behind: Backend, tmp_path: Path
@@ -81,6 +85,7 @@ def test_only_the_ranges_that_are_not_as_they_came_are_fetched_again(
     happened("byte flipped in the unfinished file", "download in ranges", behind.title)
 
 
+@BOTH
 def test_parts_that_differ_from_the_file_by_now_are_sent_again(
     behind: Backend, tmp_path: Path
 ) -> None:

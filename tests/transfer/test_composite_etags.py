@@ -9,9 +9,9 @@ from typing import Final
 import msgspec
 import pytest
 
-from codomyrmex.cloud.aws.storage import S3Client
 from codomyrmex.cloud.common.errors import IntegrityError
 from codomyrmex.cloud.common.records import ObjectInfo
+from codomyrmex.cloud.transfer.object_client import ObjectClient
 from codomyrmex.cloud.transfer.verify import CompositeMd5
 from tests.aws.helpers import loopback_client
 from tests.servers.fault_proxy import flip_in_answer
@@ -32,7 +32,7 @@ def store(behind: Backend, sizes: list[int]) -> bytes:
     return data
 
 
-def fetch(client: S3Client, behind: Backend, how: str, target: Path) -> bytes:
+def fetch(client: ObjectClient, behind: Backend, how: str, target: Path) -> bytes:
     if how == "ranges":
         with_limits(client, MIB)
     elif how == "whole":

@@ -8,7 +8,6 @@ from typing import Final
 import msgspec
 import pytest
 
-from codomyrmex.cloud.aws.storage import S3Client
 from codomyrmex.cloud.common.errors import (
     AlreadyExistsError,
     ExpiredCredentialsError,
@@ -21,6 +20,7 @@ from codomyrmex.cloud.common.records import ObjectSettings
 from codomyrmex.cloud.local.storage import LocalStorageClient
 from codomyrmex.cloud.transfer.copying import copy_between
 from codomyrmex.cloud.transfer.manifest import list_manifests
+from codomyrmex.cloud.transfer.object_client import ObjectClient
 from codomyrmex.cloud.transfer.unfinished import (
     abort_transfer,
     list_transfers,
@@ -29,7 +29,8 @@ from codomyrmex.cloud.transfer.unfinished import (
 )
 from tests.servers.fault_proxy import lose_answer, refuse
 from tests.servers.loopback import Request
-from tests.transfer.scenes import PART, Backend, noise
+from tests.transfer.scenes import PART, noise
+from tests.transfer.stores import S3Backend as Backend
 
 BOTH: Final = pytest.mark.parametrize("behind", ["moto_s3", "swift_s3"], indirect=True)
 MOTO: Final = pytest.mark.parametrize("behind", ["moto_s3"], indirect=True)
@@ -44,7 +45,7 @@ def is_end(request: Request) -> bool:
     return request.method == "POST" and "uploadId" in request.query
 
 
-def in_parts(client: S3Client) -> S3Client:
+def in_parts(client: ObjectClient) -> ObjectClient:
     client.limits = msgspec.structs.replace(client.limits, single_copy=PART, copy_part=PART)
     return client
 

@@ -10,10 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-import msgspec
 import pytest
 
-from codomyrmex.cloud.aws.storage import S3Client
 from codomyrmex.cloud.common.errors import (
     CancelledError,
     CloudError,
@@ -23,6 +21,7 @@ from codomyrmex.cloud.common.errors import (
 )
 from codomyrmex.cloud.common.progress import ProgressEvent
 from codomyrmex.cloud.transfer.manifest import list_manifests
+from codomyrmex.cloud.transfer.object_client import ObjectClient
 from codomyrmex.cloud.transfer.planning import plan_copy
 from codomyrmex.cloud.transfer.running import TransferResult, run_plan
 from codomyrmex.cloud.transfer.sync import sync
@@ -45,11 +44,18 @@ from tests.servers.fault_proxy import (
 )
 from tests.servers.loopback import Request
 from tests.transfer.fault_table import OFF_THE_WIRE, OUTCOMES, Cell, document_is_fresh, happened
-from tests.transfer.scenes import PART, Backend, noise, stray_files, with_limits
+from tests.transfer.scenes import Backend, noise, stray_files, with_limits
+from tests.transfer.stores import AzureBackend, GcsBackend, S3Backend, SwiftBackend
 
 SMALL: Final = 100_000
 OLD: Final = b"what was there before"
-SERVERS: Final = {"moto_s3": "moto", "swift_s3": "Swift"}
+SERVERS: Final = {
+    "moto_s3": "S3",
+    "swift_s3": "Infomaniak S3",
+    "swift": "Swift",
+    "azure": "Azure",
+    "gcs": "GCS",
+}
 RANGE: Final = 256 * 1024
 
 
@@ -70,7 +76,7 @@ class Operation(ABC):
         """Whether this is the request that the fault is for."""
 
     @abstractmethod
-    def run(self, client: S3Client) -> None:
+    def run(self, client: ObjectClient) -> None:
         """Do it."""
 
     @abstractmethod
@@ -85,18 +91,19 @@ class Operation(ABC):
 class Upload(Operation):
     """One request."""
 
-    size = SMALL
+    parts = 0
 
     def prepare(self) -> None:
+        self.size = self.parts * self.behind.part + SMALL
         self.data = noise(1, self.size)
         self.path = self.folder / "source"
         self.path.write_bytes(self.data)
         self.behind.put("target", OLD)
 
     def meets(self, request: Request) -> bool:
-        return request.method == "PUT"
+        return self.behind.is_put(request, "target", self.size)
 
-    def run(self, client: S3Client) -> None:
+    def run(self, client: ObjectClient) -> None:
         client.upload_file(self.path, self.behind.bucket, "target")
 
     def has_arrived(self) -> bool:
@@ -107,26 +114,34 @@ class Upload(Operation):
 
 
 class UploadInParts(Upload):
-    """Three parts, of which the fault meets the second."""
+    """Three parts, of which the fault meets the last."""
 
-    size = 2 * PART + SMALL
+    parts = 2
 
     def meets(self, request: Request) -> bool:
-        return request.method == "PUT" and request.query.get("partNumber") == "2"
+        return self.behind.is_third_part(request, SMALL)
+
+
+class UploadOfAStream(UploadInParts):
+    """The same, of bytes whose number nobody knows before the end."""
+
+    def run(self, client: ObjectClient) -> None:
+        pieces = (self.data[at : at + 50_000] for at in range(0, self.size, 50_000))
+        client.upload_data(self.behind.bucket, "target", pieces)
 
 
 class BeginOfParts(UploadInParts):
     """The request that begins it."""
 
     def meets(self, request: Request) -> bool:
-        return request.method == "POST" and "uploads" in request.query
+        return self.behind.is_begin(request)
 
 
 class EndOfParts(UploadInParts):
     """The request that makes the object of the parts."""
 
     def meets(self, request: Request) -> bool:
-        return request.method == "POST" and "uploadId" in request.query
+        return self.behind.is_end(request)
 
 
 class Download(Operation):
@@ -141,9 +156,9 @@ class Download(Operation):
         self.path.write_bytes(OLD)
 
     def meets(self, request: Request) -> bool:
-        return request.method == "GET"
+        return self.behind.is_get(request, "source")
 
-    def run(self, client: S3Client) -> None:
+    def run(self, client: ObjectClient) -> None:
         client.download_file(self.behind.bucket, "source", self.path)
 
     def has_arrived(self) -> bool:
@@ -156,16 +171,15 @@ class Download(Operation):
 class DownloadOfParts(Download):
     """One request, for an object that was stored in parts and has no checksum of the whole."""
 
-    size = 2 * PART + SMALL
-
     def prepare(self) -> None:
-        self.data = noise(2, self.size)
-        self.behind.put_in_parts("source", self.data, [PART, PART, SMALL])
+        sizes = [self.behind.part, self.behind.part, SMALL]
+        self.data = noise(2, sum(sizes))
+        self.behind.put_in_parts("source", self.data, sizes)
         self.path = self.folder / "target"
         self.path.write_bytes(OLD)
 
-    def run(self, client: S3Client) -> None:
-        super().run(with_limits(client, 4 * PART))
+    def run(self, client: ObjectClient) -> None:
+        super().run(with_limits(client, 4 * self.behind.part))
 
 
 class DownloadInRanges(Download):
@@ -176,11 +190,12 @@ class DownloadInRanges(Download):
     def meets(self, request: Request) -> bool:
         return request.headers.get("range", "").startswith(f"bytes={2 * RANGE}-")
 
-    def run(self, client: S3Client) -> None:
+    def run(self, client: ObjectClient) -> None:
         super().run(with_limits(client, RANGE))
 
 
-NAMES: Final = ["a", "b/c", "b/d", "e"]
+NAMES: Final = {"a": 2000, "b/c": 4000, "b/d": 6000, "e": 8000}
+"""Files and their sizes, by which they are told apart where a request does not name them."""
 
 
 def done(result: object) -> None:
@@ -194,7 +209,7 @@ class TreeUp(Operation):
     """Small files to objects; the fault meets one of them."""
 
     def prepare(self) -> None:
-        self.files = {name: noise(index, 3000) for index, name in enumerate(NAMES)}
+        self.files = {name: noise(size, size) for name, size in NAMES.items()}
         for name, data in self.files.items():
             path = self.folder / "tree" / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -202,9 +217,9 @@ class TreeUp(Operation):
         self.behind.put("tree/b/d", OLD)
 
     def meets(self, request: Request) -> bool:
-        return request.method == "PUT" and request.path.endswith("/b/d")
+        return self.behind.is_put(request, "tree/b/d", NAMES["b/d"])
 
-    def run(self, client: S3Client) -> None:
+    def run(self, client: ObjectClient) -> None:
         target = BucketTree(client, self.behind.bucket, "tree")
         done(run_plan(plan_copy(FolderTree(self.folder / "tree"), target)))
 
@@ -225,16 +240,16 @@ class TreeDown(TreeUp):
     """Small objects to files; the fault meets one of them."""
 
     def prepare(self) -> None:
-        self.files = {name: noise(index, 3000) for index, name in enumerate(NAMES)}
+        self.files = {name: noise(size, size) for name, size in NAMES.items()}
         for name, data in self.files.items():
             self.behind.put(f"tree/{name}", data)
         (self.folder / "tree" / "b").mkdir(parents=True)
         (self.folder / "tree" / "b" / "d").write_bytes(OLD)
 
     def meets(self, request: Request) -> bool:
-        return request.method == "GET" and request.path.endswith("/b/d")
+        return self.behind.is_get(request, "tree/b/d")
 
-    def run(self, client: S3Client) -> None:
+    def run(self, client: ObjectClient) -> None:
         source = BucketTree(client, self.behind.bucket, "tree")
         done(run_plan(plan_copy(source, FolderTree(self.folder / "tree"))))
 
@@ -249,17 +264,17 @@ class TreeDown(TreeUp):
 class Copy(Operation):
     """One request, the bytes stay in the store."""
 
-    size = SMALL
+    parts = 0
 
     def prepare(self) -> None:
-        self.data = noise(3, self.size)
+        self.data = noise(3, self.parts * self.behind.part + SMALL)
         self.behind.put("source", self.data)
         self.behind.put("target", OLD)
 
     def meets(self, request: Request) -> bool:
-        return "x-amz-copy-source" in request.headers
+        return self.behind.is_copy(request)
 
-    def run(self, client: S3Client) -> None:
+    def run(self, client: ObjectClient) -> None:
         bucket = self.behind.bucket
         client.copy_object(bucket, "source", bucket, "target")
 
@@ -271,17 +286,12 @@ class Copy(Operation):
 
 
 class CopyInParts(Copy):
-    """Three parts, of which the fault meets the second."""
+    """Three parts, of which the fault meets the last."""
 
-    size = 2 * PART + SMALL
+    parts = 2
 
     def meets(self, request: Request) -> bool:
-        return super().meets(request) and request.query.get("partNumber") == "2"
-
-    def run(self, client: S3Client) -> None:
-        client.limits = msgspec.structs.replace(client.limits, single_copy=PART, copy_part=PART)
-        client.concurrency = 1  # the first part is there when the fault meets the second
-        super().run(client)
+        return super().meets(request) and self.behind.is_third_part(request, SMALL)
 
 
 class SyncDown(TreeDown):
@@ -292,9 +302,9 @@ class SyncDown(TreeDown):
         (self.folder / "tree" / "extra").write_bytes(OLD)
 
     def meets(self, request: Request) -> bool:
-        return request.method == "GET" and "list-type" in request.query
+        return self.behind.is_list(request)
 
-    def run(self, client: S3Client) -> None:
+    def run(self, client: ObjectClient) -> None:
         source = BucketTree(client, self.behind.bucket, "tree")
         done(sync(source, FolderTree(self.folder / "tree"), delete=True))
 
@@ -316,9 +326,9 @@ class SyncUp(TreeUp):
         self.behind.put("tree/extra", OLD)
 
     def meets(self, request: Request) -> bool:
-        return request.method == "GET" and "list-type" in request.query
+        return self.behind.is_list(request)
 
-    def run(self, client: S3Client) -> None:
+    def run(self, client: ObjectClient) -> None:
         target = BucketTree(client, self.behind.bucket, "tree")
         done(sync(FolderTree(self.folder / "tree"), target, delete=True))
 
@@ -329,9 +339,31 @@ class SyncUp(TreeUp):
         return self.behind.keys() == {"tree/b/d", "tree/extra"} and self._there()["b/d"] == OLD
 
 
+class Deletes(Operation):
+    """Several objects, of which one is not there."""
+
+    def prepare(self) -> None:
+        for name in "ab":
+            self.behind.put(name, OLD)
+
+    def meets(self, request: Request) -> bool:
+        return self.behind.is_delete(request, "a")
+
+    def run(self, client: ObjectClient) -> None:
+        for error in client.delete_objects(self.behind.bucket, "abc").failed.values():
+            raise error
+
+    def has_arrived(self) -> bool:
+        return self.behind.keys() == set()
+
+    def is_untouched(self) -> bool:
+        return self.behind.get("a") == OLD
+
+
 UPLOADS: Final[dict[str, type[Operation]]] = {
     "upload": Upload,
     "upload in parts": UploadInParts,
+    "upload of a stream": UploadOfAStream,
     "begin of the parts": BeginOfParts,
     "end of the parts": EndOfParts,
     "tree up": TreeUp,
@@ -343,15 +375,35 @@ DOWNLOADS: Final[dict[str, type[Operation]]] = {
     "tree down": TreeDown,
 }
 COPIES: Final[dict[str, type[Operation]]] = {"copy": Copy, "copy in parts": CopyInParts}
-LISTINGS: Final[dict[str, type[Operation]]] = {"sync down": SyncDown, "sync up": SyncUp}
-ALL: Final = {**UPLOADS, **DOWNLOADS, **COPIES, **LISTINGS}
-SENDING: Final = {name: ALL[name] for name in ("upload", "upload in parts", "tree up")}
-ONE_OF_EACH: Final = {
-    name: ALL[name]
-    for name in ("upload in parts", "tree up", "download in ranges", "tree down", "copy", "sync up")
+OTHERS: Final[dict[str, type[Operation]]] = {
+    "sync down": SyncDown,
+    "sync up": SyncUp,
+    "deletes": Deletes,
 }
+ALL: Final = {**UPLOADS, **DOWNLOADS, **COPIES, **OTHERS}
 
+
+def some(*names: str) -> dict[str, type[Operation]]:
+    """These operations of all."""
+    return {name: ALL[name] for name in names}
+
+
+SENDING: Final = some("upload", "upload in parts", "tree up")
+MAIN: Final = some(
+    "upload in parts",
+    "end of the parts",
+    "tree up",
+    "download",
+    "tree down",
+    "copy",
+    "sync up",
+    "deletes",
+)
+"""For what the client does in one place for all of its requests."""
 DONE: Final = "done"
+_SECONDS: Final = some("upload in parts", "tree up", "download in ranges", "tree down", "copy")
+_DATE: Final = some("upload", "tree down", "sync up")
+_STALLS: Final = some("upload", "upload in parts", "end of the parts", "tree up", "copy", "sync up")
 
 
 @dataclass(frozen=True)
@@ -359,91 +411,102 @@ class Fault:
     """A row of the matrix.
 
     Attributes:
-        act: Makes what is done to the request.
+        act: Makes what is done to the request, on a store.
         operations: What it is tried on.
-        outcome: What must come of it: ``done``, or the class of the error.
+        outcome: What must come of it on a store: ``done``, or the class of the error.
         times: How often it is done; None for always.
         settings: Of the client.
         onward: Whether every request that comes after it meets it too.
-        servers: On which it is tried; what takes long is tried on one.
     """
 
-    act: Callable[[], Act]
+    act: Callable[[Backend], Act]
     operations: dict[str, type[Operation]]
-    outcome: str = DONE
+    outcome: Callable[[type[Backend]], str] = lambda _: DONE
     times: int | None = 1
     settings: dict[str, Any] = field(default_factory=dict)
     onward: bool = False
-    servers: tuple[str, ...] = ("moto", "Swift")
 
 
 PATIENCE: Final = {"idle_timeout": 1}
 
 FAULTS: Final[dict[str, Fault]] = {
-    "reset before anything": Fault(lambda: reset_at_once, ALL),
-    "reset in the request's body": Fault(lambda: reset_in_request, SENDING),
-    "reset in the answer": Fault(lambda: reset_in_answer, ALL),
-    "answer lost": Fault(lambda: lose_answer, ALL),
-    "answer cut short": Fault(lambda: cut_answer, ALL),
-    "byte flipped in the answer": Fault(lambda: flip_in_answer, DOWNLOADS, "IntegrityError"),
-    "byte flipped in one request": Fault(lambda: flip_in_request, SENDING),
+    "reset before anything": Fault(lambda _: reset_at_once, ALL),
+    "reset in the request's body": Fault(lambda _: reset_in_request, SENDING),
+    "reset in the answer": Fault(lambda _: reset_in_answer, ALL),
+    "answer lost": Fault(lambda _: lose_answer, ALL),
+    "answer cut short": Fault(lambda _: cut_answer, MAIN),
+    "byte flipped in the answer": Fault(
+        lambda _: flip_in_answer, DOWNLOADS, lambda _: "IntegrityError"
+    ),
+    "byte flipped in one request": Fault(lambda _: flip_in_request, SENDING),
     "byte flipped in every request": Fault(
-        lambda: flip_in_request, SENDING, "IntegrityError", None
+        lambda _: flip_in_request, SENDING, lambda store: store.damaged_error.__name__, None
     ),
-    "500 three times": Fault(lambda: refuse(500, "InternalError"), ALL, times=3),
-    "503 SlowDown twice": Fault(lambda: refuse(503, "SlowDown"), ALL, times=2),
-    "429, Retry-After in seconds": Fault(lambda: ask_to_wait("seconds"), ONE_OF_EACH, times=None),
-    "429, Retry-After as a date": Fault(lambda: ask_to_wait("date"), ONE_OF_EACH, times=None),
-    "no answer comes": Fault(
-        lambda: stall,
-        {**UPLOADS, **COPIES, "sync up": SyncUp},
-        settings=PATIENCE,
-        servers=("moto",),
-    ),
+    "500 three times": Fault(lambda _: refuse(500, "InternalError"), MAIN, times=3),
+    "503 twice": Fault(lambda _: refuse(503, "SlowDown"), MAIN, times=2),
+    "429, Retry-After in seconds": Fault(lambda _: ask_to_wait("seconds"), _SECONDS, times=None),
+    "429, Retry-After as a date": Fault(lambda _: ask_to_wait("date"), _DATE, times=None),
+    "no answer comes": Fault(lambda _: stall, _STALLS, settings=PATIENCE),
     "the answer stands still": Fault(
-        lambda: stall_in_answer,
-        {name: ALL[name] for name in ("download in ranges", "tree down")},
-        settings=PATIENCE,
-        servers=("moto",),
+        lambda _: stall_in_answer, some("download in ranges", "tree down"), settings=PATIENCE
     ),
     "500 for ever": Fault(
-        lambda: refuse(500, "InternalError"), ALL, "ServiceUnavailableError", None
+        lambda _: refuse(500, "InternalError"), ALL, lambda _: "ServiceUnavailableError", None
     ),
     "dead from here on": Fault(
-        lambda: reset_at_once, ALL, "ConnectionFailedError", None, onward=True
+        lambda _: reset_at_once, MAIN, lambda _: "ConnectionFailedError", None, onward=True
     ),
     "credentials expire": Fault(
-        lambda: refuse(400, "ExpiredToken"), ALL, "ExpiredCredentialsError", None, onward=True
+        lambda store: store.expired,
+        ALL,
+        lambda store: store.expired_error.__name__,
+        None,
+        onward=True,
     ),
 }
 
+KINDS: Final[dict[str, type[Backend]]] = {
+    "S3": S3Backend,
+    "Infomaniak S3": S3Backend,
+    "Swift": SwiftBackend,
+    "Azure": AzureBackend,
+    "GCS": GcsBackend,
+}
+_STORED: Final = "the server's fault: stored"
 KNOWN: Final[dict[Cell, tuple[str, str]]] = {
-    **{
-        Cell(f"byte flipped in {which} request", operation, "moto"): (
-            "the server's fault: stored",
-            "moto compares a body with neither x-amz-content-sha256 nor the signature",
-        )
-        for operation in SENDING
-        for which in ("one", "every")
-    },
+    Cell(f"byte flipped in {which} request", operation, "S3"): (
+        _STORED,
+        "moto compares a body with neither x-amz-content-sha256 nor the signature",
+    )
+    for operation in SENDING
+    for which in ("one", "every")
 }
 """What is known to go wrong, for the table, and why: the cell must fail."""
 
 CELLS: Final = [
-    Cell(name, operation, server)
+    Cell(name, operation, store)
     for name, fault in FAULTS.items()
     for operation in fault.operations
-    for server in fault.servers
+    for store, kind in KINDS.items()
+    if operation not in kind.lacks
 ]
+LACKS: Final = {
+    Cell(name, operation, store): kind.lacks[operation]
+    for name, fault in FAULTS.items()
+    for operation in fault.operations
+    for store, kind in KINDS.items()
+    if operation in kind.lacks
+}
 FIXTURES: Final = {title: name for name, title in SERVERS.items()}
 
 
 def expected(cell: Cell) -> str:
-    return KNOWN[cell][0] if cell in KNOWN else FAULTS[cell.fault].outcome
+    return KNOWN[cell][0] if cell in KNOWN else FAULTS[cell.fault].outcome(KINDS[cell.server])
 
 
 def parameters() -> Iterator[Any]:
-    for cell in CELLS:
+    # a store after the other: what they run on stays warm
+    for cell in sorted(CELLS, key=lambda cell: list(KINDS).index(cell.server)):
         known = KNOWN.get(cell)
         marks = (
             [pytest.mark.xfail(strict=True, raises=AssertionError, reason=known[1])]
@@ -465,7 +528,7 @@ def test_a_fault(cell: Cell, behind: Backend, tmp_path: Path) -> None:
             came.set()
         return operation.meets(request) or (fault.onward and came.is_set())
 
-    made = behind.proxy.add(fault.act(), meets, times=fault.times)
+    made = behind.proxy.add(fault.act(behind), meets, times=fault.times)
     with behind.client(**fault.settings) as client:
         try:
             operation.run(client)
@@ -476,8 +539,9 @@ def test_a_fault(cell: Cell, behind: Backend, tmp_path: Path) -> None:
             outcome = DONE
             assert operation.has_arrived()
     assert made.done
-    assert outcome == fault.outcome
-    assert behind.orphans() == set()
+    assert outcome == fault.outcome(type(behind))
+    # of a stream there is no record: what cannot be aborted any more stays on the server
+    assert behind.orphans() == set() or (fault.onward and cell.operation == "upload of a stream")
     assert stray_files(tmp_path) == set()
     OUTCOMES[cell] = outcome
 
@@ -504,8 +568,7 @@ def test_a_full_disk(in_ranges: bool, behind: Backend, full_disk: Path) -> None:
     target = full_disk / "target"
     target.write_bytes(OLD)
     with behind.client() as client:
-        if in_ranges:
-            with_limits(client, RANGE)
+        with_limits(client, RANGE if in_ranges else len(data))
         with pytest.raises(DiskFullError):
             client.download_file(behind.bucket, "source", target)
         assert target.read_bytes() == OLD
@@ -523,7 +586,7 @@ def test_a_full_disk(in_ranges: bool, behind: Backend, full_disk: Path) -> None:
 @pytest.mark.parametrize("down", [False, True])
 def test_two_syncs_of_the_same_tree_at_once(down: bool, behind: Backend, tmp_path: Path) -> None:
     files = {f"d{n % 3}/{n}": noise(n, 2000) for n in range(30)}
-    files["large"] = noise(99, PART + 1)
+    files["large"] = noise(99, behind.part + 1)
     if down:
         for name, data in files.items():
             behind.put(name, data)
@@ -599,4 +662,4 @@ def test_small_files_that_are_stopped_leave_nothing_behind(behind: Backend, tmp_
 
 
 def test_the_table_in_the_docs_is_fresh() -> None:
-    assert document_is_fresh({**{cell: expected(cell) for cell in CELLS}, **OFF_THE_WIRE})
+    assert document_is_fresh({**{cell: expected(cell) for cell in CELLS}, **LACKS, **OFF_THE_WIRE})
