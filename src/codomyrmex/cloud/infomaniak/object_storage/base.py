@@ -102,6 +102,10 @@ class SwiftBase(SteppedClient):
 
         Raises:
             InvalidNameError: When it is empty, too long, no Unicode text, or has a NUL.
+
+        Example:
+            >>> from codomyrmex.cloud import InfomaniakObjectStorageClient
+            >>> InfomaniakObjectStorageClient(cloud="work").check_key("a//b")
         """
         super().check_key(key)
         if "\0" in key:

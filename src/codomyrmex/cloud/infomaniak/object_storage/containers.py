@@ -136,6 +136,10 @@ class SwiftContainers(SwiftDeletes):
 
         Raises:
             PermissionDeniedError: When the user may use single containers only.
+
+        Example:
+            >>> swift.account_usage().bytes_used >= 0
+            True
         """
         headers = self._request("account_usage", "HEAD").headers
         return AccountUsage(
@@ -156,6 +160,10 @@ class SwiftContainers(SwiftDeletes):
 
         Raises:
             BucketNotFoundError: When there is no such container.
+
+        Example:
+            >>> swift.container_usage("photos").quota_bytes is None
+            True
         """
         self._check_container_name(container)
         headers = self._request("container_usage", "HEAD", container).headers
@@ -181,6 +189,11 @@ class SwiftContainers(SwiftDeletes):
         Raises:
             InvalidRequestError: When a limit is negative.
             BucketNotFoundError: When there is no such container.
+
+        Example:
+            >>> swift.set_container_quota("photos", max_bytes=10**9)
+            >>> swift.container_usage("photos").quota_bytes
+            1000000000
         """
         self._check_container_name(container)
         headers: list[tuple[str, str]] = []
@@ -206,6 +219,10 @@ class SwiftContainers(SwiftDeletes):
 
         Raises:
             BucketNotFoundError: When there is no such container.
+
+        Example:
+            >>> swift.get_container_acl("photos").read
+            ()
         """
         self._check_container_name(container)
         headers = self._request("get_container_acl", "HEAD", container).headers
@@ -226,6 +243,11 @@ class SwiftContainers(SwiftDeletes):
         Raises:
             InvalidRequestError: When the service does not understand an entry.
             BucketNotFoundError: When there is no such container.
+
+        Example:
+            >>> swift.set_container_acl("photos", read=[".r:*", ".rlistings"])
+            >>> swift.get_container_acl("photos").read
+            ('.r:*', '.rlistings')
         """
         self._check_container_name(container)
         for words in (read, write):
@@ -250,6 +272,11 @@ class SwiftContainers(SwiftDeletes):
         Raises:
             UnsupportedError: When a key is given.
             BucketNotFoundError: When there is no such container.
+
+        Example:
+            >>> swift.set_acl("photos", acl="public-read")
+            >>> [grant.permission for grant in swift.get_acl("photos")]
+            ['READ', 'READ']
         """
         if key is not None:
             raise self._has_no("ACL of objects", "get_acl")
@@ -269,6 +296,11 @@ class SwiftContainers(SwiftDeletes):
             UnsupportedError: When a key is given.
             InvalidRequestError: When the ACL is another.
             BucketNotFoundError: When there is no such container.
+
+        Example:
+            >>> swift.set_acl("photos", acl="private")
+            >>> swift.get_acl("photos")
+            []
         """
         self._require(Capability.ACL, "set_acl")
         if key is not None:

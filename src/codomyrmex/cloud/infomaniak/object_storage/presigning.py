@@ -72,6 +72,13 @@ class SwiftPresigning(SwiftBase):
         Raises:
             ConfigurationError: When there is no key to sign with.
             InvalidRequestError: When ``expires_in`` is out of range.
+
+        Example:
+            >>> swift.set_temp_url_key("a long secret", container="photos")
+            >>> url = swift.generate_presigned_url("photos", "a.txt", expires_in=60)
+            >>> from urllib.request import urlopen
+            >>> urlopen(url).read()
+            b'hello'
         """
         self._check_container_name(bucket)
         self.check_key(key)
@@ -104,6 +111,12 @@ class SwiftPresigning(SwiftBase):
         Raises:
             ConfigurationError: When there is no key to sign with.
             InvalidRequestError: When the key does not begin with the prefix.
+
+        Example:
+            >>> swift.set_temp_url_key("a long secret", container="photos")
+            >>> url = swift.generate_prefix_url("photos", "a", "a.txt")
+            >>> url.endswith("&temp_url_prefix=a")
+            True
         """
         self._check_container_name(bucket)
         self.check_key(key)
@@ -161,6 +174,10 @@ class SwiftPresigning(SwiftBase):
         Raises:
             PermissionDeniedError: When the user does not own the account.
             BucketNotFoundError: When there is no such container.
+
+        Example:
+            >>> swift.set_temp_url_key("a long secret", container="photos")
+            >>> swift.set_temp_url_key(None, container="photos")
         """
         if container is not None:
             self._check_container_name(container)
@@ -192,6 +209,10 @@ class SwiftPresigning(SwiftBase):
 
         Raises:
             ObjectNotFoundError: When there is no such object.
+
+        Example:
+            >>> swift.get_expiry("photos", "a.txt") is None
+            True
         """
         seconds = number_of(self._head_of(bucket, key, "get_expiry").headers, "x-delete-at")
         return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
@@ -210,6 +231,11 @@ class SwiftPresigning(SwiftBase):
         Raises:
             InvalidRequestError: When both are given, or the time is past or has no zone.
             ObjectNotFoundError: When there is no such object.
+
+        Example:
+            >>> swift.set_expiry("photos", "a.txt", after=86_400)
+            >>> swift.get_expiry("photos", "a.txt").tzname()
+            'UTC'
         """
         expires = _expires(at, after)
         head = self._head_of(bucket, key, "set_expiry")

@@ -11,13 +11,14 @@ from codomyrmex.cloud.common.errors import (
     ConfigurationError,
     ServiceMissingError,
 )
+from codomyrmex.cloud.common.redaction import Secret
 from codomyrmex.cloud.infomaniak.auth import InfomaniakCredentials, create_openstack_connection
 from codomyrmex.cloud.infomaniak.errors import Call, map_error
 
 if TYPE_CHECKING:
     from openstack.connection import Connection
 
-__all__ = ["SERVICE", "SwiftSession"]
+__all__ = ["SERVICE", "SwiftSession", "session_of"]
 
 SERVICE: Final = "object-store"
 _FRESH_SECONDS: Final = 30.0
@@ -144,3 +145,24 @@ class SwiftSession:
             if self._own and self._connection is not None:
                 self._connection.close()
                 self._connection = None
+
+
+def session_of(
+    credentials: InfomaniakCredentials | None,
+    connection: Connection | None,
+    given: dict[str, str | Secret],
+) -> SwiftSession:
+    """Make the session of a client from what it was given; from the environment if nothing."""
+    if sum((credentials is not None, connection is not None, bool(given))) > 1:
+        raise ConfigurationError(
+            "give credentials, a connection, or what to log in with, not several of them",
+            provider="swift",
+        )
+    if connection is None and credentials is None:
+        # the fields of the record have the names of the arguments, and it checks them
+        credentials = (
+            InfomaniakCredentials(**given)  # type: ignore[arg-type]
+            if given
+            else InfomaniakCredentials.from_env()
+        )
+    return SwiftSession(credentials, connection)

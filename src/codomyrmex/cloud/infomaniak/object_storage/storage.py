@@ -12,7 +12,6 @@ from typing_extensions import override
 from codomyrmex.cloud.common.capabilities import Capabilities, Capability
 from codomyrmex.cloud.common.errors import (
     AlreadyExistsError,
-    ConfigurationError,
     IntegrityError,
     InvalidRequestError,
     ObjectNotFoundError,
@@ -30,7 +29,7 @@ from codomyrmex.cloud.infomaniak.auth import InfomaniakCredentials
 from codomyrmex.cloud.infomaniak.object_storage.base import decode_rows
 from codomyrmex.cloud.infomaniak.object_storage.headers import object_from_headers, time_of
 from codomyrmex.cloud.infomaniak.object_storage.presigning import Digest, SwiftPresigning
-from codomyrmex.cloud.infomaniak.object_storage.session import SwiftSession
+from codomyrmex.cloud.infomaniak.object_storage.session import session_of
 from codomyrmex.cloud.infomaniak.object_storage.versions import SwiftVersions
 from codomyrmex.cloud.infomaniak.object_storage.wire import SwiftWire
 from codomyrmex.cloud.infomaniak.object_storage.words import SwiftWords
@@ -158,7 +157,7 @@ class InfomaniakObjectStorageClient(SwiftVersions, SwiftWords, SwiftPresigning):
             "auth_url": auth_url,
             "region": region,
         }
-        session = _session(credentials, connection, {k: v for k, v in given.items() if v})
+        session = session_of(credentials, connection, {k: v for k, v in given.items() if v})
         self.concurrency = concurrency
         self.limits = _LIMITS.with_part_size(part_size)
         if temp_url_digest not in ("sha256", "sha512"):
@@ -467,26 +466,6 @@ class InfomaniakObjectStorageClient(SwiftVersions, SwiftWords, SwiftPresigning):
             progress(ProgressEvent("bytes", target_key, bytes_moved=source.size))
             progress(ProgressEvent("done", target_key))
         return copied
-
-
-def _session(
-    credentials: InfomaniakCredentials | None,
-    connection: Connection | None,
-    given: dict[str, str | Secret],
-) -> SwiftSession:
-    if sum((credentials is not None, connection is not None, bool(given))) > 1:
-        raise ConfigurationError(
-            "give credentials, a connection, or what to log in with, not several of them",
-            provider="swift",
-        )
-    if connection is None and credentials is None:
-        # the fields of the record have the names of the arguments, and it checks them
-        credentials = (
-            InfomaniakCredentials(**given)  # type: ignore[arg-type]
-            if given
-            else InfomaniakCredentials.from_env()
-        )
-    return SwiftSession(credentials, connection)
 
 
 def _listed(bucket: str, row: _Row) -> ObjectInfo:

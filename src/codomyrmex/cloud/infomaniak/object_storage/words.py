@@ -25,6 +25,10 @@ class SwiftWords(SwiftContainers):
 
         Raises:
             PermissionDeniedError: When the user may use single containers only.
+
+        Example:
+            >>> "photos" in [container.name for container in swift.list_containers()]
+            True
         """
         return self.list_buckets()
 
@@ -44,6 +48,10 @@ class SwiftWords(SwiftContainers):
         Raises:
             AlreadyExistsError: When it exists and ``exist_ok`` is False.
             InvalidNameError: When the name is no legal container name.
+
+        Example:
+            >>> swift.create_container("photos", exist_ok=True).name
+            'photos'
         """
         policy = [] if storage_policy is None else [("x-storage-policy", storage_policy)]
         return self._create(name, policy, None, exist_ok)
@@ -58,6 +66,11 @@ class SwiftWords(SwiftContainers):
         Raises:
             BucketNotEmptyError: When it holds objects and ``force`` is False.
             BucketNotFoundError: When there is none.
+
+        Example:
+            >>> swift.delete_container("photos", force=True)
+            >>> swift.create_container("photos").name
+            'photos'
         """
         self.delete_bucket(name, force=force)
 
@@ -72,6 +85,10 @@ class SwiftWords(SwiftContainers):
 
         Raises:
             BucketNotFoundError: When there is none.
+
+        Example:
+            >>> swift.get_container("photos").name
+            'photos'
         """
         return self.get_bucket(name)
 
@@ -83,6 +100,10 @@ class SwiftWords(SwiftContainers):
 
         Returns:
             False only when the service said that there is none.
+
+        Example:
+            >>> swift.container_exists("photos")
+            True
         """
         return self.bucket_exists(name)
 
@@ -113,6 +134,10 @@ class SwiftWords(SwiftContainers):
 
         Raises:
             AlreadyExistsError: When ``overwrite`` is False and the object exists.
+
+        Example:
+            >>> swift.upload_object("photos", "b.txt", b"hello").size
+            5
         """
         if isinstance(source, (str, os.PathLike)):
             return self.upload_file(
@@ -155,5 +180,9 @@ class SwiftWords(SwiftContainers):
 
         Raises:
             ObjectNotFoundError: When there is no such object.
+
+        Example:
+            >>> swift.download_object("photos", "a.txt", tmp_path / "copy.txt").read_text()
+            'hello'
         """
         return self.download_file(container, key, target, progress=progress)
