@@ -274,7 +274,7 @@ def _parameters(cls: type[StorageClient]) -> tuple[dict[str, Parameter], dict[st
     for each in cls.__mro__:
         if each is object or "__init__" not in vars(each):
             continue
-        found = [*inspect.signature(each.__init__).parameters.values()][1:]
+        found = [*inspect.signature(vars(each)["__init__"]).parameters.values()][1:]
         hints = {**_hints(each), **hints}
         named = {one.name: one for one in found if one.kind is not one.VAR_KEYWORD}
         parameters = {**parameters, **{k: v for k, v in named.items() if k not in parameters}}
@@ -287,7 +287,7 @@ def _hints(cls: type) -> dict[str, Any]:  # types are of any kind
     from typing import get_type_hints
 
     try:
-        return get_type_hints(cls.__init__)
+        return get_type_hints(vars(cls)["__init__"])
     except NameError:
         return {}  # of another distribution, which imports names for its type checker alone
 
