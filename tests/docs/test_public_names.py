@@ -335,11 +335,6 @@ def _function(member: Any) -> Any:
     return getattr(member, "__func__", member)
 
 
-SHOWN_IN_TESTS = ("codomyrmex.cloud.gcp.", "codomyrmex.cloud.infomaniak.object_storage.")
-"""Where some methods of a provider's own have no example, because it needs a running service:
-tests/gcp and tests/infomaniak_storage show them."""
-
-
 def _function_problems(name: str, function: Any, *, example: bool) -> Iterator[str]:
     where = f"{function.__module__}:{function.__code__.co_firstlineno} {name}"
     if not function.__doc__:
@@ -360,7 +355,7 @@ def _function_problems(name: str, function: Any, *, example: bool) -> Iterator[s
     for error in documented:
         if not hasattr(errors, error) and not hasattr(builtins, error):
             yield f"{where}: there is no error {error}"
-    if example and "Example" not in doc.sections and not where.startswith(SHOWN_IN_TESTS):
+    if example and "Example" not in doc.sections:
         yield f"{where}: has no Example"
 
 
