@@ -13,6 +13,7 @@ from pathlib import Path
 
 from benchmarks import (
     azure_objects,
+    coda_rows,
     gcs_objects,
     inventory,
     large_object,
@@ -38,11 +39,12 @@ BENCHMARKS: dict[str, Callable[[Settings], Iterator[report.Page]]] = {
     "gcs": gcs_objects.measure,
     "swift": swift_objects.measure,
     "inventory": inventory.measure,
+    "coda-rows": coda_rows.measure,
 }
 
 PROVIDERS = (azure_objects.PROVIDER, gcs_objects.PROVIDER, swift_objects.PROVIDER)
 OTHER_PEERS = [name for each in PROVIDERS for name in (*each.scripts, *each.commands)]
-OTHER_PEERS += inventory.PEERS
+OTHER_PEERS += [*inventory.PEERS, *coda_rows.PEERS]
 
 ROOT = Path(__file__).parent.parent
 OUTPUT = ROOT / "docs" / "benchmarks"

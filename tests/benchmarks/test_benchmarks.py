@@ -25,6 +25,7 @@ PAGES = {
     "azure": ["azure"],
     "gcs": ["gcs"],
     "swift": ["swift"],
+    "coda-rows": ["coda-rows"],
 }
 OWN_ENVIRONMENT = ("boto3", "boto3 CRT", "awscli", "s3fs", "obstore")
 
