@@ -56,7 +56,7 @@ def export_contacts(
             f"{os.path.basename(os.fspath(target))}: the name must end in {', '.join(_FORMATS)}",
             hint="read_contacts gives rows for other formats, as pandas.DataFrame takes them",
         )
-    names = dict.fromkeys(_COLUMNS)
+    names: dict[str, None] = dict.fromkeys(_COLUMNS)
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as spool:
 
         def keep(row: dict[str, Any]) -> None:

@@ -26,7 +26,7 @@ _WIDTH, _ROW, _BAR, _LEFT = 640, 26, 380, 120
 
 class _Bar(NamedTuple):
     label: str
-    count: int
+    mails: int
     share: float  # of the mails sent, from 0; more than 1 when the service counts repeats
 
 
