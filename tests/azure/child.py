@@ -1,4 +1,4 @@
-"""One transfer in a process of its own, told as JSON; prints the kinds of its progress events."""
+"""One upload in a process of its own, told as JSON; prints the kinds of its progress events."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from codomyrmex.cloud.common.retry import RetryPolicy
 
 
 def main(task: dict[str, Any]) -> None:
-    """Do the transfer."""
+    """Do the upload."""
     client = AzureBlobClient(
         task["endpoint"],
         credential=task["key"],
@@ -27,10 +27,7 @@ def main(task: dict[str, Any]) -> None:
         if event.kind != "bytes":
             os.write(1, f"{event.kind}\n".encode())  # whole, whatever other threads tell
 
-    if task["do"] == "upload":
-        client.upload_blob(task["container"], "target", task["path"], progress=tell)
-    else:
-        client.download_blob(task["container"], "source", task["path"], progress=tell)
+    client.upload_blob(task["container"], "target", task["path"], progress=tell)
 
 
 if __name__ == "__main__":

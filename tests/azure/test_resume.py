@@ -31,10 +31,6 @@ def is_commit(request: Request) -> bool:
     return request.method == "PUT" and request.query.get("comp") == "blocklist"
 
 
-def is_range(request: Request) -> bool:
-    return request.method == "GET" and "range" in request.headers
-
-
 @pytest.fixture
 def proxy(azurite_http: AzuriteServer) -> Iterator[FaultProxy]:
     with faulty(azurite_http.endpoint) as made:
@@ -42,14 +38,12 @@ def proxy(azurite_http: AzuriteServer) -> Iterator[FaultProxy]:
 
 
 def task_of(
-    do: Literal["upload", "download"],
     server: AzuriteServer,
     proxy: FaultProxy,
     container: str,
     path: Path,
 ) -> dict[str, Any]:
     return {
-        "do": do,
         "endpoint": f"{proxy.url}/{server.account}",
         "key": server.key,
         "container": container,
@@ -101,7 +95,7 @@ def test_upload_killed_in_the_commit(
 ) -> None:
     path = tmp_path / "source"
     path.write_bytes(DATA)
-    task = task_of("upload", azurite_http, proxy, container, path)
+    task = task_of(azurite_http, proxy, container, path)
     hold = Hold(point)
     proxy.add(hold, is_commit)
     kill_at(task, hold, proxy)
@@ -123,7 +117,7 @@ def test_upload_killed_and_overtaken(
     """Another write of the blob drops the waiting blocks: the upload begins anew, and is whole."""
     path = tmp_path / "source"
     path.write_bytes(DATA)
-    task = task_of("upload", azurite_http, proxy, container, path)
+    task = task_of(azurite_http, proxy, container, path)
     hold = Hold("start")
     proxy.add(hold, is_block, after=4)
     kill_at(task, hold, proxy)

@@ -1,4 +1,4 @@
-"""One transfer in a process of its own, told as JSON; prints the kinds of its progress events."""
+"""One upload in a process of its own, told as JSON; prints the kinds of its progress events."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from codomyrmex.cloud.gcp.storage import GCSClient
 
 
 def main(task: dict[str, Any]) -> None:
-    """Do the transfer."""
+    """Do the upload."""
     client = GCSClient(
         endpoint=task["endpoint"],
         anonymous=True,
@@ -27,13 +27,8 @@ def main(task: dict[str, Any]) -> None:
         if event.kind != "bytes":
             os.write(1, f"{event.kind}\n".encode())  # whole, whatever other threads tell
 
-    if task["do"] == "upload":
-        overwrite = task["overwrite"]
-        client.upload_blob(
-            task["bucket"], task["path"], "target", overwrite=overwrite, progress=tell
-        )
-    else:
-        client.download_blob(task["bucket"], "source", task["path"], progress=tell)
+    overwrite = task["overwrite"]
+    client.upload_blob(task["bucket"], task["path"], "target", overwrite=overwrite, progress=tell)
 
 
 if __name__ == "__main__":

@@ -32,18 +32,14 @@ def is_compose(request: Request) -> bool:
     return request.path.endswith("/compose")
 
 
-def is_range(request: Request) -> bool:
-    return request.method == "GET" and "range" in request.headers
-
-
 @pytest.fixture
 def proxy(server: GcsServer) -> Iterator[FaultProxy]:
     with faulty(server.url) as made:
         yield made
 
 
-def task_of(do: str, proxy: FaultProxy, bucket: str, path: Path, **more: Any) -> dict[str, Any]:
-    task = {"do": do, "endpoint": proxy.url, "bucket": bucket, "part_size": PART}
+def task_of(proxy: FaultProxy, bucket: str, path: Path, **more: Any) -> dict[str, Any]:
+    task = {"endpoint": proxy.url, "bucket": bucket, "part_size": PART}
     return {**task, "path": str(path), "overwrite": True, **more}
 
 
@@ -87,7 +83,7 @@ def test_upload_killed_in_the_compose(
 ) -> None:
     path = tmp_path / "source"
     path.write_bytes(DATA)
-    task = task_of("upload", proxy, bucket, path, overwrite=overwrite)
+    task = task_of(proxy, bucket, path, overwrite=overwrite)
     hold = Hold(point)
     proxy.add(hold, is_compose)
     kill_at(task, hold, proxy)
