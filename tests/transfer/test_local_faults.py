@@ -139,7 +139,12 @@ def test_a_process_that_is_killed(operation: str, moment: int, tmp_path: Path) -
         store.upload_data("bucket", "target", OLD)
     task: dict[str, Any] = {
         "do": KILLED[operation],
-        "client": {"root": store.root, "bucket": "bucket", "part_size": PIECE},
+        "client": {
+            "class": "codomyrmex.cloud.local.storage:LocalStorageClient",
+            "settings": {"root": store.root},
+            "bucket": "bucket",
+            "part_size": PIECE,
+        },
         "path": str(path),
         "stop_after": moment if operation != "copy" else min(moment, 3),
     }
