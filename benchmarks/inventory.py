@@ -130,6 +130,7 @@ def _compare(
         ],
         log,
         runs=settings.runs,
+        warm_up=False,  # the services stay warm, and the openstack command takes minutes
         counts=counts,
     )
 
