@@ -14,6 +14,7 @@ from pathlib import Path
 from benchmarks import (
     azure_objects,
     coda_rows,
+    coda_scripts,
     gcs_objects,
     inventory,
     large_object,
@@ -44,7 +45,7 @@ BENCHMARKS: dict[str, Callable[[Settings], Iterator[report.Page]]] = {
 
 PROVIDERS = (azure_objects.PROVIDER, gcs_objects.PROVIDER, swift_objects.PROVIDER)
 OTHER_PEERS = [name for each in PROVIDERS for name in (*each.scripts, *each.commands)]
-OTHER_PEERS += [*inventory.PEERS, *coda_rows.PEERS]
+OTHER_PEERS += [*inventory.PEERS, *coda_scripts.PEERS]
 
 ROOT = Path(__file__).parent.parent
 OUTPUT = ROOT / "docs" / "benchmarks"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -157,6 +158,8 @@ def test_every_option_of_a_command_is_read_somewhere() -> None:
         path.read_text() for path in folder.rglob("*.py") if path.name != "completion.py"
     )
     for command in all_commands():
+        if isinstance(command.run, functools.partial):
+            continue  # a row of `service_calls`, which reads all of a row's fields
         for option in (*command.options, *COMMON_OPTIONS):
             # once where it is declared, and at least once where it is used
             assert source.count(f'"{option.name}"') >= 2, option.name

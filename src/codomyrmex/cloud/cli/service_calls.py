@@ -152,7 +152,8 @@ class Field(NamedTuple):
         if self.value == "NAME=VALUE":
             return {self.target: dict(parse_pair(text) for text in texts)}
         if self.value == "NAME[=VALUE]":
-            return {self.target: dict(text.partition("=")[::2] for text in texts)}
+            parts = (text.partition("=") for text in texts)
+            return {self.target: {name: value for name, _, value in parts}}
         return {self.target: [self.read(text) for text in texts]}
 
 

@@ -39,6 +39,7 @@ class Capability(StrEnum):
         methods: tuple[str, ...] = (),
         options: tuple[str, ...] = (),
     ) -> Self:
+        """Make a member of its value and what is known of it."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.meaning = meaning

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal, Protocol, runtime_checkable
+from typing import Any, Literal
 
 import msgspec
 
@@ -151,8 +151,7 @@ class PresignedPost(msgspec.Struct, frozen=True):
     fields: Mapping[str, str]
 
 
-@runtime_checkable
-class SupportsVersions(Protocol):
+class SupportsVersions:
     """Versions of objects (`Capability.VERSIONS`)."""
 
     def get_versioning(self, bucket: str) -> bool:
@@ -217,8 +216,7 @@ class SupportsVersions(Protocol):
         raise _refusal(self, Capability.VERSIONS, "restore_version")
 
 
-@runtime_checkable
-class SupportsTags(Protocol):
+class SupportsTags:
     """Tags of objects (`Capability.TAGS`)."""
 
     def get_tags(self, bucket: str, key: str, *, version_id: str | None = None) -> dict[str, str]:
@@ -256,8 +254,7 @@ class SupportsTags(Protocol):
         raise _refusal(self, Capability.TAGS, "set_tags")
 
 
-@runtime_checkable
-class SupportsLifecycle(Protocol):
+class SupportsLifecycle:
     """Rules for ageing objects (`Capability.LIFECYCLE`)."""
 
     def get_lifecycle(self, bucket: str) -> list[LifecycleRule]:
@@ -290,8 +287,7 @@ class SupportsLifecycle(Protocol):
         raise _refusal(self, Capability.LIFECYCLE, "set_lifecycle")
 
 
-@runtime_checkable
-class SupportsCors(Protocol):
+class SupportsCors:
     """Rules for browsers (`Capability.CORS`)."""
 
     def get_cors(self, bucket: str) -> list[CorsRule]:
@@ -323,8 +319,7 @@ class SupportsCors(Protocol):
         raise _refusal(self, Capability.CORS, "set_cors")
 
 
-@runtime_checkable
-class SupportsAcl(Protocol):
+class SupportsAcl:
     """Access control lists (`Capability.ACL`)."""
 
     def get_acl(self, bucket: str, key: str | None = None) -> list[AclGrant]:
@@ -358,8 +353,7 @@ class SupportsAcl(Protocol):
         raise _refusal(self, Capability.ACL, "set_acl")
 
 
-@runtime_checkable
-class SupportsBucketPolicy(Protocol):
+class SupportsBucketPolicy:
     """Policies of buckets (`Capability.BUCKET_POLICY`)."""
 
     def get_bucket_policy(self, bucket: str) -> dict[str, Any]:
@@ -391,8 +385,7 @@ class SupportsBucketPolicy(Protocol):
         raise _refusal(self, Capability.BUCKET_POLICY, "set_bucket_policy")
 
 
-@runtime_checkable
-class SupportsObjectLock(Protocol):
+class SupportsObjectLock:
     """Retention and legal holds (`Capability.OBJECT_LOCK`)."""
 
     def get_retention(self, bucket: str, key: str) -> Retention | None:
@@ -456,8 +449,7 @@ class SupportsObjectLock(Protocol):
         raise _refusal(self, Capability.OBJECT_LOCK, "set_legal_hold")
 
 
-@runtime_checkable
-class SupportsStorageClasses(Protocol):
+class SupportsStorageClasses:
     """Storage classes (`Capability.STORAGE_CLASSES`)."""
 
     def set_storage_class(self, bucket: str, key: str, storage_class: str) -> ObjectInfo:
@@ -478,8 +470,7 @@ class SupportsStorageClasses(Protocol):
         raise _refusal(self, Capability.STORAGE_CLASSES, "set_storage_class")
 
 
-@runtime_checkable
-class SupportsPresignedPost(Protocol):
+class SupportsPresignedPost:
     """Upload forms for browsers (`Capability.PRESIGNED_POST`)."""
 
     def generate_presigned_post(

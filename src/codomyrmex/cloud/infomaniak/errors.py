@@ -338,13 +338,16 @@ def _access(call: Call) -> AccessInfo | None:
 def _renewed(call: Call, response: requests.Response | None) -> AccessInfo | None:
     """Log in again, where another thread's refusal has just thrown the token away."""
     from keystoneauth1.exceptions import ClientException
+    from keystoneauth1.identity.base import BaseIdentityPlugin
 
     if call.connection is None or _is_login(response):
         return None
     session = call.connection.session
+    if not isinstance(session.auth, BaseIdentityPlugin):
+        return None  # a plugin without tokens
     try:
-        access: AccessInfo | None = session.auth.get_access(session)
-    except (AttributeError, ClientException):  # plugins without tokens; the login is refused
+        access: AccessInfo = session.auth.get_access(session)
+    except ClientException:  # the login is refused
         return None
     return access
 

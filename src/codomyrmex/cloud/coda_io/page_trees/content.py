@@ -93,10 +93,12 @@ def finish_export(calls: Calls, export: Export, timeout: float) -> Steps[str]:
         CodaMutationTimeoutError: When it is not done in time.
         CodaServerError: When the service says that it failed.
     """
+    status: int | None = None
     for _ in range(_LINKS):
         link = yield from _link(calls, export, timeout)
         response = yield from calls.session.fetch(link, export.name)
-        if response.status == 200:
+        status = response.status
+        if status == 200:
             try:
                 return response.body.decode()
             except UnicodeDecodeError as error:
@@ -104,10 +106,10 @@ def finish_export(calls: Calls, export: Export, timeout: float) -> Steps[str]:
                     f"{export.name}: the export is no text in UTF-8", provider="coda"
                 ) from error
     raise NotFoundError(
-        f"{export.name}: the store refused {_LINKS} links to the export (status {response.status})",
+        f"{export.name}: the store refused {_LINKS} links to the export (status {status})",
         hint="A proxy may stand between this client and the store",
         provider="coda",
-        status=response.status,
+        status=status,
     )
 
 

@@ -55,8 +55,8 @@ def _item(kind: str, raw: _Raw, links: Sequence[InventoryLink] = (), **more: Any
 
 def _tags(words: Sequence[str] | None, metadata: Mapping[str, str] | None = None) -> dict[str, str]:
     """Tags as names with values: ``stage=test`` is how a tag with a value is usually written."""
-    pairs = (word.partition("=")[::2] for word in words or ())
-    return {**dict(pairs), **(metadata or {})}
+    pairs = (word.partition("=") for word in words or ())
+    return {**{name: value for name, _, value in pairs}, **(metadata or {})}
 
 
 def _links(

@@ -85,8 +85,8 @@ _CALLS: Final = (
                    int, many=True),
              Field("--everybody", "All subscribers get it."),
          ), changes=True,
-         example="--subject 'Our winter' --from-name Ada --from ada@example.com --lang en_GB "
-                 "--html winter.html --group 1", purpose="a draft for a group"),
+         example="--subject Winter --from-name Ada --from ada@example.com --lang en_GB",
+         purpose="an empty draft"),
     Call("send-test", changing("send_test"), "Send a campaign to one address, as a test.",
          (CAMPAIGN, Argument("ADDRESS", "email")), changes=True, noun="test",
          example="2 ada@example.com", purpose="look at it first"),
