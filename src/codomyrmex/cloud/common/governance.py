@@ -152,7 +152,12 @@ class PresignedPost(msgspec.Struct, frozen=True):
 
 
 class SupportsVersions:
-    """Versions of objects (`Capability.VERSIONS`)."""
+    """Versions of objects (`Capability.VERSIONS`).
+
+    Example:
+        >>> Capability.VERSIONS in storage.capabilities  # a folder has none
+        False
+    """
 
     def get_versioning(self, bucket: str) -> bool:
         """Tell whether a bucket keeps versions.
@@ -217,7 +222,12 @@ class SupportsVersions:
 
 
 class SupportsTags:
-    """Tags of objects (`Capability.TAGS`)."""
+    """Tags of objects (`Capability.TAGS`).
+
+    Example:
+        >>> Capability.TAGS in storage.capabilities  # a folder has none
+        False
+    """
 
     def get_tags(self, bucket: str, key: str, *, version_id: str | None = None) -> dict[str, str]:
         """Get an object's tags.
@@ -255,7 +265,12 @@ class SupportsTags:
 
 
 class SupportsLifecycle:
-    """Rules for ageing objects (`Capability.LIFECYCLE`)."""
+    """Rules for ageing objects (`Capability.LIFECYCLE`).
+
+    Example:
+        >>> Capability.LIFECYCLE in storage.capabilities  # a folder has none
+        False
+    """
 
     def get_lifecycle(self, bucket: str) -> list[LifecycleRule]:
         """Get a bucket's lifecycle rules.
@@ -288,7 +303,12 @@ class SupportsLifecycle:
 
 
 class SupportsCors:
-    """Rules for browsers (`Capability.CORS`)."""
+    """Rules for browsers (`Capability.CORS`).
+
+    Example:
+        >>> Capability.CORS in storage.capabilities  # a folder has none
+        False
+    """
 
     def get_cors(self, bucket: str) -> list[CorsRule]:
         """Get a bucket's rules for other origins.
@@ -320,7 +340,12 @@ class SupportsCors:
 
 
 class SupportsAcl:
-    """Access control lists (`Capability.ACL`)."""
+    """Access control lists (`Capability.ACL`).
+
+    Example:
+        >>> Capability.ACL in storage.capabilities  # a folder has none
+        False
+    """
 
     def get_acl(self, bucket: str, key: str | None = None) -> list[AclGrant]:
         """Get the grants on a bucket or an object.
@@ -354,7 +379,12 @@ class SupportsAcl:
 
 
 class SupportsBucketPolicy:
-    """Policies of buckets (`Capability.BUCKET_POLICY`)."""
+    """Policies of buckets (`Capability.BUCKET_POLICY`).
+
+    Example:
+        >>> Capability.BUCKET_POLICY in storage.capabilities  # a folder has none
+        False
+    """
 
     def get_bucket_policy(self, bucket: str) -> dict[str, Any]:
         """Get a bucket's policy document.
@@ -386,7 +416,12 @@ class SupportsBucketPolicy:
 
 
 class SupportsObjectLock:
-    """Retention and legal holds (`Capability.OBJECT_LOCK`)."""
+    """Retention and legal holds (`Capability.OBJECT_LOCK`).
+
+    Example:
+        >>> Capability.OBJECT_LOCK in storage.capabilities  # a folder has none
+        False
+    """
 
     def get_retention(self, bucket: str, key: str) -> Retention | None:
         """Get an object's retention.
@@ -450,7 +485,12 @@ class SupportsObjectLock:
 
 
 class SupportsStorageClasses:
-    """Storage classes (`Capability.STORAGE_CLASSES`)."""
+    """Storage classes (`Capability.STORAGE_CLASSES`).
+
+    Example:
+        >>> Capability.STORAGE_CLASSES in storage.capabilities  # a folder has none
+        False
+    """
 
     def set_storage_class(self, bucket: str, key: str, storage_class: str) -> ObjectInfo:
         """Move an object to another storage class.
@@ -471,7 +511,12 @@ class SupportsStorageClasses:
 
 
 class SupportsPresignedPost:
-    """Upload forms for browsers (`Capability.PRESIGNED_POST`)."""
+    """Upload forms for browsers (`Capability.PRESIGNED_POST`).
+
+    Example:
+        >>> Capability.PRESIGNED_POST in storage.capabilities  # a folder has none
+        False
+    """
 
     def generate_presigned_post(
         self,

@@ -389,7 +389,7 @@ class OpenStackService(ServiceAPIs):
         plan = _plan(actions)
         if options.get("dry_run", False):
             return plan
-        target = goal(call())
+        target = self._mapped(goal(call()))
         if not options.get("wait", True):
             try:
                 return target.look()
@@ -402,17 +402,20 @@ class OpenStackService(ServiceAPIs):
     def _wait(
         self, goal: Goal[R], timeout: float, progress: Callable[[R], None] | None = None
     ) -> R:
-        """Wait for a goal; what a look raises is mapped, so that a passing failure is told."""
+        """Wait for a goal."""
+        return wait_until(self._mapped(goal), timeout=timeout, progress=progress, clock=self._clock)
+
+    def _mapped(self, goal: Goal[R]) -> Goal[R]:
+        """A goal whose look raises errors of the tree: what is gone, or fails only now, is told."""
         name = _OPERATION.get() or type(self).__name__
 
         def look() -> R:
             with self._operation(name):
                 return goal.look()
 
-        mapped = Goal(
+        return Goal(
             what=goal.what, look=look, reached=goal.reached, fault=goal.fault, gone=goal.gone
         )
-        return wait_until(mapped, timeout=timeout, progress=progress, clock=self._clock)
 
     @contextmanager
     def _operation(self, name: str) -> Iterator[None]:

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple, Self
 
 import msgspec
 
+from codomyrmex.cloud.common.decoding import decoder
 from codomyrmex.cloud.common.local_files import local_errors
 
 __all__ = ["Item", "Spool", "batches"]
@@ -112,7 +113,7 @@ class Spool:
 
 def _item(line: bytes) -> Item:
     number, name, data = line.rstrip(b"\n").split(b"\t")
-    return Item(int(number), msgspec.json.decode(name, type=str), data)
+    return Item(int(number), decoder(str).decode(name), data)
 
 
 def batches(

@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from codomyrmex.cloud.common.decoding import decoder
 from codomyrmex.cloud.common.errors import ConflictError, InvalidRequestError
 from codomyrmex.cloud.common.local_files import PendingFile, local_errors
 
@@ -90,7 +91,7 @@ def read_record(folder: str) -> Record | None:
     with local_errors(path, "read_pages"), open(path, "rb") as file:
         data = file.read()
     try:
-        record = msgspec.json.decode(data, type=Record)
+        record = decoder(Record).decode(data)
     except msgspec.DecodeError as error:
         raise InvalidRequestError(
             f"{path} is no record of pages: {error}", hint="Export into another folder"

@@ -42,6 +42,11 @@ class RequestPreview(msgspec.Struct, frozen=True, kw_only=True):
 
         Returns:
             The preview.
+
+        Example:
+            >>> request = Request(operation="list_docs", method="GET", path="/docs")
+            >>> str(RequestPreview.of("https://example.com", request))
+            'GET https://example.com/docs'
         """
         body: Any = None
         if request.body is not None:

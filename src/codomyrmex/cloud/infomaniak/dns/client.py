@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import msgspec
-
+from codomyrmex.cloud.common.decoding import convert
 from codomyrmex.cloud.common.listing import Listing
 from codomyrmex.cloud.infomaniak.apis import checked
 from codomyrmex.cloud.infomaniak.dns.pointers import Pointers
@@ -40,7 +39,7 @@ class InfomaniakDNSClient(Zones, RecordSets, ZoneFiles, ZoneSharing, Pointers):
             >>> dns.get_limits().max_zone_name_length
             255
         """
-        return msgspec.convert(checked(self._dns_api.get("/limits")).json(), DnsLimits)
+        return convert(checked(self._dns_api.get("/limits")).json(), DnsLimits)
 
     def list_quotas(self) -> Listing[Quota]:
         """List what the project may have, and how much of it is used.

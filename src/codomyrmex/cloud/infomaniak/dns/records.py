@@ -230,7 +230,7 @@ class DnsLimits(msgspec.Struct, frozen=True, kw_only=True):
         min_ttl: The smallest TTL, in seconds.
 
     Example:
-        >>> msgspec.convert({"max_zones": 500}, DnsLimits).max_zones
+        >>> DnsLimits(max_zones=500).max_zones
         500
     """
 

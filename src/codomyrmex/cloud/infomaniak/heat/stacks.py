@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 import msgspec
 from typing_extensions import Unpack
 
+from codomyrmex.cloud.common.decoding import convert
 from codomyrmex.cloud.common.errors import UnexpectedResponseError
 from codomyrmex.cloud.common.listing import Listing
 from codomyrmex.cloud.common.plan import Action, Plan
@@ -113,7 +114,7 @@ class Stacks(StackPreviews):
         if into is None:
             return values
         try:
-            return msgspec.convert(values, into)
+            return convert(values, into)
         except msgspec.ValidationError as error:
             raise self._bad_outputs(found.name, str(error)) from error
 

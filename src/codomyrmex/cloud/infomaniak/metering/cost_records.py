@@ -58,7 +58,8 @@ def eur(icu: Decimal) -> Decimal:
         >>> eur(Decimal(111))
         Decimal('2')
     """
-    return icu / _ICU_OF_A_EURO
+    # a quotient of zero has the exponent of its divisor: 0E+1
+    return icu / _ICU_OF_A_EURO + 0
 
 
 class RatedUsage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

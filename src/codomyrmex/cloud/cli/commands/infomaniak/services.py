@@ -91,10 +91,12 @@ def read_spec(kind: Callable[[], type[T]]) -> Callable[[str], T]:
 
         import msgspec
 
+        from codomyrmex.cloud.common.decoding import convert
+
         text = read_text(path)
         try:
             data = tomllib.loads(text) if path.endswith(".toml") else msgspec.json.decode(text)
-            return msgspec.convert(data, kind())
+            return convert(data, kind())
         except (tomllib.TOMLDecodeError, msgspec.DecodeError) as error:
             raise InvalidRequestError(
                 f"{path} is not what is needed here: {error}",
