@@ -157,7 +157,8 @@ def test_desired_records_are_reached_in_the_safe_order(dns: InfomaniakDNSClient,
     seen: list[tuple[RecordSet, ...]] = []
     reached = dns.ensure_records(domain, WANTED, progress=seen.append)
     assert seen[-1] == reached
-    assert {each.state for each in seen[-1]} == {"ACTIVE"}
+    # the zone's own SOA changes once more behind them
+    assert {each.state for each in seen[-1] if each.type not in ("SOA", "NS")} == {"ACTIVE"}
     assert plan(dns.ensure_records(domain, WANTED, prune=True, dry_run=True)).counts == {"skip": 8}
 
     # shop becomes an address: the CNAME goes first; web moves; mail goes last, after its MX
