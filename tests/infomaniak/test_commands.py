@@ -47,7 +47,8 @@ _LAST = (
 # a rule that is none here; a backup, which takes long and which test_volume.py makes; and a
 # project in which nothing was rated
 _NOT_FOUND = (
-    "delete-rule", "backup show", "backup restore", "backup delete", "cost forecast", "zone unshare",
+    "delete-rule", "backup show", "backup restore", "backup delete", "cost forecast",
+    "zone unshare",
 )  # fmt: skip
 
 _FRONT = """\
