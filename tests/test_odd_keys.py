@@ -44,11 +44,11 @@ class Store(NamedTuple):
 
 
 STORES = {
-    "s3": Store(4000, "\r\n"),  # moto
-    "azure": Store(4000, "\ufffe\uffff"),  # Azurite answers 500 to a listing with one of them
-    "gcs": Store(4000),
-    "infomaniak-s3": Store(1500, "\0"),
-    "swift": Store(1500),
+    "s3": Store(1000, "\r\n"),  # moto
+    "azure": Store(1000, "\ufffe\uffff"),  # Azurite answers 500 to a listing with one of them
+    "gcs": Store(1000),
+    "infomaniak-s3": Store(500, "\0"),
+    "swift": Store(500),
 }
 
 
