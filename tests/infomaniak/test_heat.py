@@ -203,7 +203,8 @@ def test_outputs_have_their_types(heat: InfomaniakHeatClient, word: str) -> None
     assert typed["word"] == told["word"]
     with pytest.raises(UnexpectedResponseError, match="Expected `int`, got `str`"):
         heat.get_outputs(word, Wrong)
-    assert heat.get_stack(word).outputs[1].description == "the word"
+    descriptions = {each.name: each.description for each in heat.get_stack(word).outputs}
+    assert descriptions["word"] == "the word"
 
 
 def test_templates_are_checked_with_positions(heat: InfomaniakHeatClient, name: str) -> None:

@@ -1366,7 +1366,7 @@ for q in sys.argv[2:]:
             if n: break
         except Exception as e:
             pass
-        if time.time() - t > 100: (print('!! no consumer on', q), sys.exit(1))
+        if time.time() - t > 300: (print('!! no consumer on', q), sys.exit(1))
         time.sleep(.3)
 E
 }

@@ -34,7 +34,9 @@ class HeatService(OpenStackService):
             "stack",
             stack,
             self._fetch,
-            lambda name: api.stacks(name=name),
+            lambda name: (
+                each for each in api.stacks(name=name) if each.status != "DELETE_COMPLETE"
+            ),
         )
 
     def _look(self, stack_id: str) -> Stack:
