@@ -160,6 +160,18 @@ def test_from_store_to_store(
     assert snapshot(tmp_path / "back") == snapshot(tmp_path / "source")
 
 
+def test_a_time_that_the_listing_alone_tells_is_kept_in_another_store(tmp_path: Path) -> None:
+    one, two = LocalStorageClient(tmp_path / "one"), LocalStorageClient(tmp_path / "two")
+    for store in (one, two):
+        store.create_bucket("bucket")
+    one.upload_data("bucket", "a", b"1")
+    assert one.get_metadata("bucket", "a").mtime_ns is None
+    assert sync(BucketTree(one, "bucket"), BucketTree(two, "bucket")).counts == {"copy": 1}
+    assert sync(BucketTree(one, "bucket"), BucketTree(two, "bucket")).counts == {"skip": 1}
+    listed = [next(iter(store.list_objects("bucket"))) for store in (one, two)]
+    assert listed[0].mtime_ns == listed[1].mtime_ns is not None
+
+
 def test_from_folder_to_folder(tmp_path: Path) -> None:
     write(tmp_path / "one", FILES)
     one, two = FolderTree(tmp_path / "one"), FolderTree(tmp_path / "two")

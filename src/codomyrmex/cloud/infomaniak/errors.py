@@ -35,6 +35,7 @@ from codomyrmex.cloud.common.errors import (
     WaiterTimeoutError,
     error_class,
 )
+from codomyrmex.cloud.common.retry_after import retry_after_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -171,7 +172,7 @@ def _http_error(
     facts = _facts(call, status=status, code=code)
     if response is not None:
         facts["request_id"] = response.headers.get("x-openstack-request-id")
-        facts["retry_after"] = _seconds(response.headers.get("Retry-After"))
+        facts["retry_after"] = retry_after_seconds(response.headers.get("Retry-After"))
     text = (message or text or "no reason was given").strip().rstrip(".")
     if status == 401 or (status == 404 and _is_login(response)):
         return _refusal(text, facts, call, _access(call) or _renewed(call, response))
@@ -317,10 +318,6 @@ def _text(value: object) -> str | None:
     if isinstance(value, dict):
         return "; ".join(f"{key}: {item}" for key, item in value.items())
     return str(value) if value not in (None, "") else None
-
-
-def _seconds(value: str | None) -> float | None:
-    return float(value) if value and value.isdigit() else None
 
 
 def _is_login(response: requests.Response | None) -> bool:

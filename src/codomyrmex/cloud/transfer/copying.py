@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import msgspec
+
 from codomyrmex.cloud.common.capabilities import Capability
 from codomyrmex.cloud.common.errors import AlreadyExistsError
 from codomyrmex.cloud.common.local_files import PendingFile
 from codomyrmex.cloud.common.progress import ProgressCallback, ProgressEvent
-from codomyrmex.cloud.common.records import ObjectInfo, ObjectSettings
+from codomyrmex.cloud.common.records import MTIME_KEY, ObjectInfo, ObjectSettings, format_mtime
 from codomyrmex.cloud.common.storage import StorageClient
 from codomyrmex.cloud.transfer.object_client import ObjectClient, merged_settings, write_condition
 from codomyrmex.cloud.transfer.part_records import MIB, WriteCondition
@@ -31,6 +33,7 @@ def copy_between(
     settings: ObjectSettings | None = None,
     overwrite: bool = True,
     version_id: str | None = None,
+    mtime_ns: int | None = None,
     progress: ProgressCallback | None = None,
 ) -> ObjectInfo:
     """Copy an object, inside its store by the server, else through this machine.
@@ -48,6 +51,8 @@ def copy_between(
         settings: Replaces what the object carries.
         overwrite: False refuses to replace an object.
         version_id: A version of the source; the present one when None.
+        mtime_ns: The content's time where the source's listing tells it and its metadata do not,
+            in nanoseconds since 1970; another store keeps it, so that a sync finds both the same.
         progress: Called as bytes pass.
 
     Returns:
@@ -74,6 +79,9 @@ def copy_between(
         )
     info = source_client.get_metadata(source_bucket, source_key, version_id=version_id)
     carried = settings or ObjectSettings.of(info)
+    if mtime_ns is not None and info.mtime_ns is None and MTIME_KEY not in carried.metadata:
+        metadata = {**carried.metadata, MTIME_KEY: format_mtime(mtime_ns)}
+        carried = msgspec.structs.replace(carried, metadata=metadata)
     if isinstance(target_client, ObjectClient) and info.size > target_client.limits.single_put:
         if progress is not None:
             progress(ProgressEvent("start", target_key, bytes_total=info.size))

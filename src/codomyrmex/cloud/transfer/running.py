@@ -398,6 +398,7 @@ class _Run:
             target.prefix + entry.key,
             settings=self.settings,
             overwrite=self.overwrite,
+            mtime_ns=entry.mtime_ns,
             progress=self._watched,
         )
 
