@@ -215,7 +215,8 @@ def _fill(connection: Connection, wanted: Mapping[str, int]) -> None:
             [{"network_id": network.id, "name": f"bench-{n}"} for n in range(wanted["port"])]
         )
     )
-    flavor = next(iter(connection.compute.flavors()))
+    # one host holds all of them
+    flavor = min(connection.compute.flavors(), key=lambda each: (each.ram, each.vcpus, each.disk))
     image = next(iter(connection.image.images()))
 
     def server(number: int) -> Any:  # openstacksdk's record
