@@ -140,9 +140,10 @@ def client_of(facts: Mapping[str, Any]) -> ObjectClient:
     module, _, name = facts["class"].partition(":")
     settings = dict(facts["settings"])
     if "root" not in settings:  # a local store sends nothing
-        settings = {"retry": RetryPolicy(base=0.0), **settings}
+        settings = {"retry": RetryPolicy(base=0.0), "concurrency": 2, **settings}
     client: ObjectClient = getattr(import_module(module), name)(**settings)
-    client.concurrency = 2  # what a kill may lose is counted by it
+    if "root" in settings:
+        client.concurrency = 2  # what a kill may lose is counted by it
     size = facts["part_size"]
     limits = msgspec.structs.replace(client.limits, part_size=size, single_put=size)
     if facts.get("copies_in_parts"):

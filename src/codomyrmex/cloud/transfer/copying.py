@@ -13,11 +13,11 @@ from codomyrmex.cloud.common.local_files import PendingFile
 from codomyrmex.cloud.common.progress import ProgressCallback, ProgressEvent
 from codomyrmex.cloud.common.records import MTIME_KEY, ObjectInfo, ObjectSettings, format_mtime
 from codomyrmex.cloud.common.storage import StorageClient
+from codomyrmex.cloud.transfer.file_writer import write_at
 from codomyrmex.cloud.transfer.object_client import ObjectClient, merged_settings, write_condition
 from codomyrmex.cloud.transfer.part_records import MIB, WriteCondition
 from codomyrmex.cloud.transfer.part_sources import FileSource, ObjectSource, StoredSource
 from codomyrmex.cloud.transfer.parts import send_parts
-from codomyrmex.cloud.transfer.ranges import write_at
 
 __all__ = ["copy_between", "copy_file", "copy_in_parts"]
 

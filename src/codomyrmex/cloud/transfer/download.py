@@ -15,9 +15,10 @@ from codomyrmex.cloud.common.errors import (
 from codomyrmex.cloud.common.local_files import PendingFile, local_errors, path_for_key
 from codomyrmex.cloud.common.progress import ProgressCallback, ProgressEvent
 from codomyrmex.cloud.common.records import ObjectInfo
+from codomyrmex.cloud.transfer.file_writer import write_at
 from codomyrmex.cloud.transfer.object_client import ObjectClient
 from codomyrmex.cloud.transfer.part_records import MIB, Sink
-from codomyrmex.cloud.transfer.ranges import etag_of_file, fetch_ranges, write_at
+from codomyrmex.cloud.transfer.ranges import etag_of_file, fetch_ranges
 from codomyrmex.cloud.transfer.verify import CompositeMd5, Verifier, verify_composite
 
 __all__ = ["download_data", "download_file", "fetch_file", "file_time_of", "iter_data"]

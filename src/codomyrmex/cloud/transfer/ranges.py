@@ -15,10 +15,11 @@ import google_crc32c
 import msgspec
 
 from codomyrmex.cloud.common.errors import CancelledError, CloudError, IntegrityError
-from codomyrmex.cloud.common.local_files import PendingFile, local_error, local_errors
+from codomyrmex.cloud.common.local_files import PendingFile, local_errors
 from codomyrmex.cloud.common.progress import ProgressCallback, ProgressEvent
 from codomyrmex.cloud.common.records import ObjectInfo
 from codomyrmex.cloud.common.stopping import current_stop, is_stopped, stoppable
+from codomyrmex.cloud.transfer.file_writer import FileWriter
 from codomyrmex.cloud.transfer.manifest import (
     Header,
     Manifest,
@@ -33,12 +34,18 @@ from codomyrmex.cloud.transfer.stepped_client import SteppedClient
 from codomyrmex.cloud.transfer.verify import Verifier, new_hasher, verify_composite
 
 if TYPE_CHECKING:  # libcurl is loaded with the first client that uses it
+    from concurrent.futures import Future
+
     from codomyrmex.cloud.common.steps import Steps
 
-__all__ = ["etag_of_file", "fetch_ranges", "write_at"]
+__all__ = ["etag_of_file", "fetch_ranges"]
 
 _TELL: Final = 256 * 1024
 """Bytes between two events of progress."""
+
+_GATHERED: Final = MIB
+"""Bytes of a range that are written at once: libcurl gives 16 KiB at a time, and handing each of
+them to another thread would cost more than writing it."""
 
 
 def fetch_ranges(
@@ -181,6 +188,7 @@ class _Ranges:
         self.manifest = manifest
         self.version_id = version_id
         self.progress = progress
+        self.writer = FileWriter(pending)
         self.part_size = manifest.header.part_size
         self.missing = [
             number
@@ -189,10 +197,11 @@ class _Ranges:
         ]
 
     def fetch_all(self) -> None:
-        if isinstance(self.client, SteppedClient):
-            self._fetch_in_steps(self.client)
-        else:
-            self._fetch_in_threads()
+        with self.writer:
+            if isinstance(self.client, SteppedClient):
+                self._fetch_in_steps(self.client)
+            else:
+                self._fetch_in_threads()
 
     def _fetch_in_threads(self) -> None:
         given_up = threading.Event()
@@ -275,27 +284,36 @@ class _Range:
         self._number = number
         self.start = (number - 1) * job.part_size
         self.end = min(self.start + job.part_size, job.info.size)
-        self._position = self._told = self.start
+        self._position = self._told = self._given = self.start
+        self._chunks: list[bytes] = []
+        self._writes: list[Future[None]] = []
         self._crc32c = 0
 
     def open_sink(self, _: ObjectInfo) -> Sink:
         moved = self._told - self.start
         if moved and self._job.progress is not None:
             self._job.progress(ProgressEvent("retry", self._job.info.key, bytes_moved=-moved))
-        self._position = self._told = self.start
+        self._position = self._told = self._given = self.start
+        self._chunks.clear()
         self._crc32c = 0
         return self._take
 
     def _take(self, data: bytes) -> None:
-        """Write a chunk, 16 KiB of libcurl's: gathered ones would leave the processor's cache."""
-        position = self._position
         self._position += len(data)
         if self._position > self.end:
             raise IntegrityError(f"{self._place()}: more bytes came than were asked for")
         self._crc32c = google_crc32c.extend(self._crc32c, data)
-        write_at(self._job.pending, data, position)
+        self._chunks.append(data)
+        if self._position - self._given >= _GATHERED:
+            self._give()
         if self._position - self._told >= _TELL:
             self._tell()
+
+    def _give(self) -> None:
+        """Have what has come written."""
+        chunks, self._chunks = self._chunks, []
+        offset, self._given = self._given, self._position
+        self._writes.append(self._job.writer.write(chunks, offset))
 
     def _tell(self) -> None:
         moved, self._told = self._position - self._told, self._position
@@ -308,21 +326,19 @@ class _Range:
             raise IntegrityError(
                 f"{self._place()}: {self._position - self.start} bytes came of {size}"
             )
-        self._job.manifest.add(Part(self._number, self.start, size, "", f"{self._crc32c:08x}"))
-        self._tell()
+        self._give()
+        part = Part(self._number, self.start, size, "", f"{self._crc32c:08x}")
+
+        def record() -> None:
+            for write in self._writes:
+                write.result()  # raises when one failed
+            self._job.manifest.add(part)
+            self._tell()
+
+        self._job.writer.do(record)
 
     def _place(self) -> str:
         return self._job.client.url(self._job.info.bucket, self._job.info.key)
-
-
-def write_at(pending: PendingFile, data: bytes, offset: int) -> None:
-    """Write bytes at a place of a pending file."""
-    try:
-        written = os.pwrite(pending.fd, data, offset)
-        while written < len(data):
-            written += os.pwrite(pending.fd, data[written:], offset + written)
-    except OSError as error:
-        raise local_error(error, pending.target, "download_file") from error
 
 
 def _verify(
