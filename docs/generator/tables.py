@@ -261,7 +261,7 @@ _BENCHMARKS: Final = _ROOT / "docs" / "benchmarks"
 
 
 def benchmark(name: str) -> str:
-    """Write the tables of a benchmark's page side by side, one row a peer.
+    """Write the tables of a benchmark's page side by side: whole processes that did all of it.
 
     Args:
         name: The page; its tables have the columns peer, items a second and CPU an item.
@@ -278,7 +278,10 @@ def benchmark(name: str) -> str:
         header += [f"{title}: {column}" for column in found[0][1:3]]
         for peer, speed, cpu, *_ in found[1:]:
             rows.setdefault(peer, []).extend([speed, cpu])
-    return table(header, [[peer, *cells] for peer, cells in rows.items()])
+    whole = (
+        row for row in rows.items() if not row[0].startswith("(") and "in process" not in row[0]
+    )
+    return table(header, [[peer, *cells] for peer, cells in whole if "-" not in cells])
 
 
 def benchmark_list(_: str) -> str:
