@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +98,33 @@ def test_a_connection_is_shared(swift_openstack: OpenStackCloud) -> None:
     with InfomaniakObjectStorageClient.from_connection(connection) as client:
         assert isinstance(client.list_containers(), list)
     assert connection.session.get_token()
+
+
+LIST = """
+import sys
+from codomyrmex.cloud.infomaniak.object_storage import InfomaniakObjectStorageClient
+with InfomaniakObjectStorageClient.from_env() as client:
+    client.list_containers()
+    print("openstack" in sys.modules)
+    print(client.connection.current_project_id == client.connection.session.get_project_id())
+    client.list_containers()
+"""
+
+
+def test_openstacksdk_is_loaded_for_its_connection_alone(swift_openstack: OpenStackCloud) -> None:
+    environment = {
+        "OS_USERNAME": swift_openstack.username,
+        "OS_PASSWORD": swift_openstack.password,
+        "OS_PROJECT_NAME": swift_openstack.project,
+        "OS_USER_DOMAIN_NAME": swift_openstack.domain,
+        "OS_PROJECT_DOMAIN_NAME": swift_openstack.domain,
+        "OS_AUTH_URL": swift_openstack.auth_url,
+        "OS_REGION_NAME": swift_openstack.region,
+    }
+    output = subprocess.run(
+        [sys.executable, "-c", LIST], env=environment, check=True, capture_output=True, text=True
+    ).stdout
+    assert output.split() == ["False", "True"]
 
 
 def test_a_profile(swift_openstack: OpenStackCloud, monkeypatch: pytest.MonkeyPatch) -> None:

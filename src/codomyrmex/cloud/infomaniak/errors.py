@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from keystoneauth1.access.access import AccessInfo
     from openstack.connection import Connection
 
+    from codomyrmex.cloud.infomaniak.auth import KeystoneLogin
+
 __all__ = ["Call", "map_error", "statuses"]
 
 PROVIDER: Final = "infomaniak"
@@ -104,7 +106,7 @@ class Call(msgspec.Struct, frozen=True):
 
     operation: str
     service: str
-    connection: Connection | None = None
+    connection: Connection | KeystoneLogin | None = None
     accepted: bool = False
     expires_at: datetime | None = None
 

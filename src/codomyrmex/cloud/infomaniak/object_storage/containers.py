@@ -72,7 +72,7 @@ class SwiftContainers(SwiftDeletes):
         self, name: str, headers: list[tuple[str, str]], region: str | None, exist_ok: bool
     ) -> BucketInfo:
         self._check_container_name(name)
-        here = self._wire.session.connection.config.region_name
+        here = self._wire.session.region_name
         if region is not None and region != here:
             raise WrongRegionError(
                 f"this client makes containers in {here}, not in {region}",
@@ -94,7 +94,7 @@ class SwiftContainers(SwiftDeletes):
     def get_bucket(self, name: str) -> BucketInfo:
         self._check_container_name(name)
         self._request("get_bucket", "HEAD", name)
-        return BucketInfo(name, region=self._wire.session.connection.config.region_name)
+        return BucketInfo(name, region=self._wire.session.region_name)
 
     @override
     def delete_bucket(self, name: str, *, force: bool = False) -> None:

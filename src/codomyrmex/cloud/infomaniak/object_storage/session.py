@@ -12,7 +12,12 @@ from codomyrmex.cloud.common.errors import (
     ServiceMissingError,
 )
 from codomyrmex.cloud.common.redaction import Secret
-from codomyrmex.cloud.infomaniak.auth import InfomaniakCredentials, create_openstack_connection
+from codomyrmex.cloud.infomaniak.auth import (
+    InfomaniakCredentials,
+    KeystoneLogin,
+    create_openstack_connection,
+    log_in,
+)
 from codomyrmex.cloud.infomaniak.errors import Call, map_error
 
 if TYPE_CHECKING:
@@ -27,7 +32,7 @@ over."""
 
 
 class SwiftSession:
-    """The token and the endpoint of one client, over openstacksdk's connection.
+    """The token and the endpoint of one client, over the session of keystoneauth.
 
     Args:
         credentials: How to log in, when there is no connection.
@@ -38,7 +43,7 @@ class SwiftSession:
         self, credentials: InfomaniakCredentials | None, connection: Connection | None
     ) -> None:
         self._credentials = credentials
-        self._connection = connection
+        self._login: Connection | KeystoneLogin | None = connection
         self._own = connection is None
         self._lock = threading.Lock()
         self._endpoint: str | None = None
@@ -48,21 +53,33 @@ class SwiftSession:
 
     @property
     def region(self) -> str | None:
-        """The region, as far as it is known without making a connection."""
-        if self._connection is not None:
-            return str(self._connection.config.region_name)
+        """The region, as far as it is known without looking into ``clouds.yaml``."""
+        if self._login is not None:
+            return str(self._login.config.region_name)
         return None if self._credentials is None else self._credentials.region or None
 
     @property
-    def connection(self) -> Connection:
-        """The connection, made when it is first asked for."""
+    def region_name(self) -> str:
+        """The region, looked up where it is not known."""
         with self._lock:
-            return self._connected()
+            return str(self._logged_in().config.region_name)
 
-    def _connected(self) -> Connection:
-        if self._connection is None:
-            self._connection = create_openstack_connection(self._credentials)
-        return self._connection
+    @property
+    def connection(self) -> Connection:
+        """A connection of openstacksdk, made when it is first asked for."""
+        with self._lock:
+            if self._login is None or isinstance(self._login, KeystoneLogin):
+                made = create_openstack_connection(self._credentials)
+                if self._login is not None:
+                    self._login.close()
+                self._login = made
+            return self._login
+
+    def _logged_in(self) -> Connection | KeystoneLogin:
+        if self._login is None:
+            assert self._credentials is not None
+            self._login = log_in(self._credentials)
+        return self._login
 
     def endpoint(self, operation: str) -> str:
         """The account's URL, as the catalogue has it, without a slash at its end."""
@@ -73,17 +90,23 @@ class SwiftSession:
         return found
 
     def _look_up(self, operation: str) -> str:
-        connection = self._connected()
-        call = self._call(operation, connection)
+        login = self._logged_in()
+        call = self._call(operation, login)
+        region = login.config.region_name
         try:
-            url = connection.config.get_session_endpoint(SERVICE)
+            url = (
+                login.session.get_endpoint(
+                    service_type=SERVICE, interface="public", region_name=region
+                )
+                if isinstance(login, KeystoneLogin)
+                else login.config.get_session_endpoint(SERVICE)
+            )
         except Exception as error:
             mapped = map_error(error, call)
             if mapped is None:
                 raise
             raise mapped from error
         if not url:
-            region = connection.config.region_name
             raise ServiceMissingError(
                 f"{operation}: the catalogue of this project has no {SERVICE} service in region "
                 f"{region}",
@@ -108,18 +131,18 @@ class SwiftSession:
         """Another token than one that was refused; asked for once by all threads together."""
         with self._lock:
             if self._token == refused:
-                self._connected().session.invalidate()
+                self._logged_in().session.invalidate()
                 self._asked = 0.0
             return self._fetch(operation)
 
     def _fetch(self, operation: str) -> str:
         if time.monotonic() - self._asked < _FRESH_SECONDS:
             return self._token
-        connection = self._connected()
+        login = self._logged_in()
         try:
-            token = connection.session.get_token()
+            token = login.session.get_token()
         except Exception as error:
-            mapped = map_error(error, self._call(operation, connection))
+            mapped = map_error(error, self._call(operation, login))
             if mapped is None:
                 raise
             raise mapped from error
@@ -128,12 +151,12 @@ class SwiftSession:
         self._token, self._asked, self._accepted = token, time.monotonic(), True
         return self._token
 
-    def _call(self, operation: str, connection: Connection) -> Call:
+    def _call(self, operation: str, login: Connection | KeystoneLogin) -> Call:
         credentials = self._credentials
         return Call(
             operation,
             SERVICE,
-            connection,
+            login,
             self._accepted,
             None if credentials is None else credentials.expires_at,
         )
@@ -142,9 +165,9 @@ class SwiftSession:
         """Close the connection, unless it was given."""
         with self._lock:
             self._asked, self._token, self._endpoint = 0.0, "", None
-            if self._own and self._connection is not None:
-                self._connection.close()
-                self._connection = None
+            if self._own and self._login is not None:
+                self._login.close()
+                self._login = None
 
 
 def session_of(
