@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC
 from email.utils import format_datetime
-from xml.sax.saxutils import escape
+from html import escape
 
 from codomyrmex.cloud.azure.base import AzureBase, md5_header, version_query
 from codomyrmex.cloud.azure.xml import http_date, parse, text_of
@@ -68,7 +68,8 @@ class AzureGovernance(AzureBase):
             {}
         """
         rows = "".join(
-            f"<Tag><Key>{escape(name)}</Key><Value>{escape(value)}</Value></Tag>"
+            f"<Tag><Key>{escape(name, quote=False)}</Key>"
+            f"<Value>{escape(value, quote=False)}</Value></Tag>"
             for name, value in tags.items()
         )
         document = f'<?xml version="1.0" encoding="utf-8"?><Tags><TagSet>{rows}</TagSet></Tags>'
