@@ -40,6 +40,13 @@ _WORK = (
     "and makes each downloaded file durable before it takes its name; no other does. "
     "The libraries run 16 threads, rclone 16 transfers, the others what they choose. "
 )
+_LIMITS = {
+    "up": "Where rclone is ahead, the interpreter is what limits cmx: it starts for 0.1 s, for "
+    "0.2 s with Swift's login by keystoneauth, where rclone takes 0.05 s, and then all objects "
+    "pass through one thread, where rclone keeps both processors busy.",
+    "down": "The interpreter again, and files that are flushed and renamed, each of them.",
+    "delete": "A few requests delete all, so that about half of the time is the start.",
+}
 
 
 class Provider(msgspec.Struct, frozen=True, kw_only=True):
@@ -199,15 +206,6 @@ def page(provider: Provider, settings: Settings, results: Mapping[str, Mapping[s
         ),
         versions=_versions(provider),
     )
-
-
-_LIMITS: Final = {
-    "up": "What limits cmx beside rclone is the interpreter: it starts for 0.1 s, for 0.2 s with "
-    "Swift's login by keystoneauth, where rclone takes 0.05 s, and then all objects pass through "
-    "one thread, where rclone keeps both processors busy.",
-    "down": "The interpreter again, and files that are flushed and renamed, each of them.",
-    "delete": "A few requests delete all, so that most of the time is the start.",
-}
 
 
 def _goals(peers: tuple[str, ...]) -> tuple[Goal, ...]:

@@ -25,8 +25,6 @@ LARGE = 200
 
 _PEERS = ("cmx", "library", "s5cmd", "rclone", "boto3 CRT", "awscli")
 _GOALS = (Goal("speed", 1.0, ("s5cmd", "rclone", "boto3 CRT", "awscli")),)
-
-
 _LIMITS_DOWN = (
     "What limits cmx here is on the pages of small objects and of a large one: the interpreter, "
     "which the bytes of the large files and the thousands of small ones share, and files that are "

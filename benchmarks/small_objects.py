@@ -33,11 +33,9 @@ _LIMITS_DOWN = (
     "Besides the interpreter it is the disk's promise that limits cmx: a new file is made, "
     "flushed and renamed for each object, where the others write under the final name."
 )
-
-
 _LIMITS_DELETE = (
-    "Ten lists and ten requests delete all, so that most of cmx's time is its start; the library "
-    "shows the rest."
+    "Ten lists and ten requests delete all. The library, which has started already, shows how much "
+    "of cmx's time is its start."
 )
 
 

@@ -95,4 +95,6 @@ def test_configured_remote(
     name = f"cli-{secrets.token_hex(4)}"
     monkeypatch.setenv("CODOMYRMEX_CLOUD_CONFIG", str(config))
     cmx("mb", f"work://{name}")
+    assert name in cmx("ls", "work://")
     cmx("rb", f"work://{name}")
+    assert name not in cmx("ls", "work://")

@@ -240,11 +240,13 @@ def _is_run(block: Block) -> bool:
     return block.language in ("python", "console") and not block.not_run
 
 
-@pytest.mark.parametrize("page", STORIES, ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    "page",
+    [page for page in STORIES if any(map(_is_run, page.blocks))],
+    ids=lambda page: page.name,
+)
 def test_examples_run(page: Page, request: pytest.FixtureRequest) -> None:
     blocks = [block for block in page.blocks if _is_run(block)]
-    if not blocks:
-        return
     request.getfixturevalue("example_folder")
     if any(re.search(r"S3Client|\bs3(://| --)", block.text) for block in blocks):
         request.getfixturevalue("example_s3")

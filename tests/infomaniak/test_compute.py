@@ -72,6 +72,7 @@ def test_create_with_every_option(
         assert first.key_name == name
         assert first.tags == {"stage": "test", "blue": ""}
         assert len(first.public_addresses) == 1
+        assert compute.ssh_command(first.id, user="me") == f"ssh me@{first.public_addresses[0]}"
         assert first.private_addresses[0].startswith("10.7.0.")
         assert first.created_at is not None
         assert first.raw["description"] == "a test"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from datetime import UTC, datetime
-from html import escape
 from typing import Final, Literal
 
 from typing_extensions import override
@@ -114,7 +113,7 @@ class AzurePresigning(AzureBase):
             now = time.time()
             # an hour more than is asked for now, so that the next URLs need no new key
             end = min(until + 3600, now + _LONGEST)
-            start = escape(_utc(now - _KEY_START_EARLIER), quote=False)
+            start = _utc(now - _KEY_START_EARLIER)
             body = (
                 '<?xml version="1.0" encoding="utf-8"?><KeyInfo>'
                 f"<Start>{start}</Start><Expiry>{_utc(end)}</Expiry></KeyInfo>"

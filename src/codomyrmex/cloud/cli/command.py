@@ -8,6 +8,8 @@ has commands of its own, such as ``coda``, is a package there (or a module) whos
 `Group`. It names its members' modules, each again with a ``COMMAND`` or a ``GROUP``, or holds small
 commands itself, so that ``cmx infomaniak server list`` loads three modules. A dash in a name is an
 underscore in its module's.
+
+The file is long because each of its records and functions shows its use.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The interface of every service of virtual machines."""
+"""The interface of every service of virtual machines.
+
+The file is long because the docstrings of all its methods are here, and no client repeats them.
+"""
 
 from __future__ import annotations
 

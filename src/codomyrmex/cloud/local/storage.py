@@ -1,4 +1,8 @@
-"""`LocalStorageClient`: object storage in a folder of the local disk."""
+"""`LocalStorageClient`: object storage in a folder of the local disk.
+
+The file is long because the methods repeat the signatures of `StorageClient`; what they do to the
+disk is in the modules beside it.
+"""
 
 from __future__ import annotations
 

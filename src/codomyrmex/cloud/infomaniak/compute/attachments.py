@@ -315,7 +315,7 @@ class ServerAttachments(ComputeService):
         return self._change(
             Action(verb, f"floating IP {name} of instance {server.name}"),
             attach,
-            lambda ip_id: self._floating_ip_goal(ip_id, str(server.name)),
+            lambda ip_id: self._floating_ip_goal(ip_id, server),
             options,
         )
 
@@ -414,11 +414,17 @@ class ServerAttachments(ComputeService):
         project = self.connection.session.get_project_id()
         return list(self._network_api.ips(project_id=project))
 
-    def _floating_ip_goal(self, ip_id: str, name: str) -> Goal[FloatingIPAttachment]:
+    def _floating_ip_goal(self, ip_id: str, server: Server) -> Goal[FloatingIPAttachment]:
+        def reached(seen: FloatingIPAttachment) -> bool:
+            # Nova hears of it a little after Neutron has it
+            return seen.raw.get("status") == "ACTIVE" and (
+                seen.address in self._look(server.id).public_addresses
+            )
+
         return Goal(
-            what=f"floating IP {ip_id} of instance {name} to be ACTIVE",
+            what=f"floating IP {ip_id} of instance {server.name} to be ACTIVE and known to Nova",
             look=lambda: _floating_ip_record(self._network_api.get_ip(ip_id)),
-            reached=lambda seen: seen.raw.get("status") == "ACTIVE",
+            reached=reached,
             fault=lambda seen: "it went to ERROR" if seen.raw.get("status") == "ERROR" else None,
         )
 

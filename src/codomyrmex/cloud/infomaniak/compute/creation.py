@@ -6,14 +6,13 @@ import base64
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
 
-import msgspec
 from typing_extensions import Unpack, override
 
 from codomyrmex.cloud.common.compute import Instance, InstanceSpec
 from codomyrmex.cloud.common.errors import InvalidRequestError, QuotaExceededError
 from codomyrmex.cloud.common.plan import Action, Plan
 from codomyrmex.cloud.infomaniak.compute.attachments import ServerAttachments
-from codomyrmex.cloud.infomaniak.compute.records import FloatingIPAttachment, ServerSpec
+from codomyrmex.cloud.infomaniak.compute.records import ServerSpec
 from codomyrmex.cloud.infomaniak.waiting import ChangeOptions, Goal
 
 if TYPE_CHECKING:
@@ -44,11 +43,9 @@ class ServerCreation(ServerAttachments):
         )
         if isinstance(made, Plan) or not wanted.public_address:
             return made
-        attached = [self.attach_floating_ip(instance.id) for instance in made]
-        return [
-            _with_address(self._look(instance.id), floating)
-            for instance, floating in zip(made, attached, strict=True)
-        ]
+        for instance in made:
+            self.attach_floating_ip(instance.id)
+        return [self._look(instance.id) for instance in made]
 
     def _body(self, spec: ServerSpec, flavor: SDKFlavor) -> dict[str, Any]:
         server: dict[str, Any] = {
@@ -204,15 +201,6 @@ def _check(spec: ServerSpec, options: ChangeOptions[Instance]) -> None:
     for wrong, why in refusals:
         if wrong:
             raise InvalidRequestError(f"create_instance: {why}", provider="infomaniak")
-
-
-def _with_address(instance: Instance, attached: FloatingIPAttachment | Plan) -> Instance:
-    """Add a floating IP to an instance: Nova hears of it a little after Neutron has it."""
-    assert not isinstance(attached, Plan)
-    if attached.address in instance.public_addresses:
-        return instance
-    addresses = (*instance.public_addresses, attached.address)
-    return msgspec.structs.replace(instance, public_addresses=addresses)
 
 
 def _names(spec: ServerSpec) -> Sequence[str]:
