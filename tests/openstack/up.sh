@@ -208,7 +208,8 @@ key_repository = $DATA/keystone/fernet
 key_repository = $DATA/keystone/credential
 [cache]
 enabled = true
-backend = oslo_cache.dict
+backend = dogpile.cache.memcached
+memcache_servers = $H:$P_MEMC
 [identity]
 password_hash_rounds = 4
 E
